@@ -1,0 +1,3 @@
+"""From news stories to dated, sourced maps of territorial control."""
+
+__version__ = "0.1.0"
