@@ -1,0 +1,155 @@
+"""A war as data: its sides with their names and colours, who speaks for whom, where and when.
+
+A theatre is a TOML file; `syria` is bundled and the default. docs/theatres.md describes the format.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from geomapper.errors import TheatreError
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A name for a side, where needed only within a span of days (al-Nusra until it was renamed)."""
+
+    text: str
+    side: str
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A party that can hold ground."""
+
+    id: str
+    name: str
+    short: str
+    colour: str  # "#rrggbb"
+    names: tuple[str, ...]  # proper names and abbreviations
+    generics: tuple[str, ...]  # common nouns that mean it when nothing nearer does: "the army", "rebels"
+    adjectives: tuple[str, ...]  # before "forces", "troops", "fighters": "government", "Kurdish"
+    people: tuple[str, ...]  # leaders and capitals that stand for it
+    allies: tuple[str, ...]  # names that support it and gain nothing for themselves
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """An outlet, agency, monitor or office, and the side that it speaks for ("" where neutral)."""
+
+    name: str
+    side: str
+    kind: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Theatre:
+    """A war: everything about it that is vocabulary and not code."""
+
+    id: str
+    name: str
+    countries: tuple[str, ...]  # ISO 3166-1 alpha-2, most likely first
+    start: date
+    end: date | None
+    sides: tuple[Side, ...]
+    aliases: tuple[Alias, ...]  # names bound to days
+    speakers: tuple[Speaker, ...]
+    enemies: tuple[tuple[str, str], ...]  # side, the side it took ground from where the text names none
+    reach_km: float
+    reach_by_feature: tuple[tuple[str, float], ...]
+    baseline: tuple[tuple[str, str], ...]  # place, side: who held what at `start`
+
+    def side(self, side_id: str) -> Side:
+        """The side with this id; raises TheatreError where the theatre has none."""
+        for side in self.sides:
+            if side.id == side_id:
+                return side
+        known = ", ".join(s.id for s in self.sides)
+        raise TheatreError(f"theatre {self.id} has no side {side_id!r}; it has {known}")
+
+    @property
+    def side_ids(self) -> tuple[str, ...]:
+        return tuple(side.id for side in self.sides)
+
+
+def names() -> list[str]:
+    """Ids of the bundled theatres, sorted."""
+    folder = resources.files("geomapper") / "theatres"
+    return sorted(f.name[:-5] for f in folder.iterdir() if f.name.endswith(".toml"))
+
+
+@cache
+def load(name_or_path: str | Path = "syria") -> Theatre:
+    """The theatre of this name or TOML file; raises TheatreError with what is wrong in it."""
+    path = Path(name_or_path)
+    if path.suffix == ".toml":
+        if not path.is_file():
+            raise TheatreError(f"no theatre file {path}")
+        text, name = path.read_text(encoding="utf-8"), path.stem
+    else:
+        name = str(name_or_path)
+        if name not in names():
+            raise TheatreError(f"no theatre {name!r}; there are {', '.join(names())}, or give a .toml file")
+        text = (resources.files("geomapper") / "theatres" / f"{name}.toml").read_text(encoding="utf-8")
+    try:
+        return _theatre(name, tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise TheatreError(f"theatre {name} is not valid TOML: {error}") from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise TheatreError(f"theatre {name}: missing or misplaced {error}") from error
+
+
+def _theatre(name: str, raw: dict) -> Theatre:  # type: ignore[type-arg]
+    sides = tuple(
+        Side(
+            id=s["id"],
+            name=s["name"],
+            short=s.get("short", s["name"]),
+            colour=s["colour"],
+            names=tuple(s.get("names", ())),
+            generics=tuple(s.get("generics", ())),
+            adjectives=tuple(s.get("adjectives", ())),
+            people=tuple(s.get("people", ())),
+            allies=tuple(s.get("allies", ())),
+        )
+        for s in raw["side"]
+    )
+    ids = [side.id for side in sides]
+    if len(set(ids)) < len(ids):
+        raise TheatreError(f"theatre {name} names a side twice")
+    speakers = tuple(
+        Speaker(s["name"], s.get("side", ""), s.get("kind", "outlet"), tuple(s.get("aliases", ())))
+        for s in raw.get("speaker", ())
+    )
+    aliases = tuple(
+        Alias(a["text"], a["side"], a.get("since"), a.get("until")) for a in raw.get("renamed", ())
+    )
+    enemies = tuple(raw.get("enemies", {}).items())
+    baseline = tuple(raw.get("baseline", {}).get("places", {}).items())
+    named = {s.side for s in speakers} | {a.side for a in aliases} | {x for pair in enemies for x in pair}
+    unknown = (named | {side for _, side in baseline}) - set(ids) - {""}
+    if unknown:
+        raise TheatreError(f"theatre {name} has no side {', '.join(sorted(unknown))}, but names it")
+    reach = raw.get("reach", {})
+    return Theatre(
+        id=name,
+        name=raw["name"],
+        countries=tuple(raw["countries"]),
+        start=raw["start"],
+        end=raw.get("end"),
+        sides=sides,
+        aliases=aliases,
+        speakers=speakers,
+        enemies=enemies,
+        reach_km=float(reach.get("default", 12)),
+        reach_by_feature=tuple((k, float(v)) for k, v in reach.items() if k != "default"),
+        baseline=baseline,
+    )
