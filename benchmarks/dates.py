@@ -54,7 +54,8 @@ def main(argv: list[str]) -> None:
         kind = "news" if line.published else "narrative"
         start, end = date.fromisoformat(label["date_from"]), date.fromisoformat(label["date_to"])
         inside = mentions_in(line, at, at + len(sentence))
-        when = governing(line, at, at + len(sentence))
+        place = sentence.find(label["place"] or "\0")
+        when = governing(line, at, at + len(sentence), at + place if place >= 0 else None)
         named = {0: "no date", 1: "one date"}.get(len(inside), "more dates")
         right = agrees(when, start, end)
         counts[kind, named, right] += 1

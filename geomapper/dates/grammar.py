@@ -17,7 +17,7 @@ from typing import Any
 
 from .mention import DateMention
 
-_TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’]s\b)?|\n\s*\n|[^\w\s]|_")
+_TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’]s\b)?|\n\s*\n|\n|[^\w\s]|_")
 _CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _CAPITAL_ONLY = {"march", "may", "august", "second"}
 _KEPT = frozenset(
@@ -93,11 +93,20 @@ def _classify(raw: str, start: int, before: _Token | None) -> _Token:
 
 def _tokens(text: str) -> list[_Token]:
     tokens: list[_Token] = []
+    heading = False
     for match in _TOKEN.finditer(text):
         raw, start = match.group(), match.start()
+        if raw == "\n" and not heading:  # a line break alone ends headings, not sentences
+            continue
+        if raw == "#" and (start == 0 or text[start - 1] == "\n"):
+            heading = True
+        elif raw[0] == "\n":
+            heading = False
         pieces = [(raw, start)]
+        if len(raw) in {5, 6} and raw.isdigit() and raw[-4:-2] == "20" and tokens and tokens[-1].form == "M":
+            pieces = [(raw[:-4], start), (raw[-4:], start + len(raw) - 4)]  # "Jul 262016": a lost comma
         # "NewsFebruary 26": sources that lost their line breaks glue words together.
-        if len(raw) > 3 and raw.isascii() and raw[1:] != raw[1:].lower() and not raw.isupper():
+        elif len(raw) > 3 and raw.isascii() and raw[1:] != raw[1:].lower() and not raw.isupper():
             pieces = [(m.group(), start + m.start()) for m in _CAMEL.finditer(raw)]
         for piece, at in pieces:
             tokens.append(_classify(piece, at, tokens[-1] if tokens else None))
@@ -126,6 +135,7 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
         r"(?P<m>M)(?: of)? (?:the )?(?P<which>last|this|that|next|same|previous|following) year",
         r"(?P<which>last|this|next|past) (?P<m>M)",
         r"(?P<y>Y)",
+        r"the (?P<d>D) o",
         r"(?P<y>Y) - (?P<y2>Y|D|I)",
         r"(?:between|from) (?P<y>Y) (?:to|and|until|through) (?P<y2>Y)",
     ),
@@ -157,7 +167,7 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
     "step": (
         rf"(?P<which>next|following|previous|preceding|prior|ensuing|same|that|this)(?: very| same)? (?P<u>day|P)(?: (?P<dir>after|before))?",
         r"(?P<which>next|following|previous|preceding|prior|same|that)(?: same)? (?P<u>week|month|year|weekend)",
-        rf"(?P<which>next|following|previous|preceding|ensuing)(?: (?P<n>N|D|I|V|few))? (?P<u>{_UNIT})",
+        rf"the (?P<which>next|following|previous|preceding|ensuing)(?: (?P<n>N|D|I|V))? (?P<u>{_UNIT})",
         rf"the (?P<u>day|P) (?P<dir>before|after)",
     ),
     "span": (
@@ -198,7 +208,7 @@ _LEFT = re.compile(
     r"(?:(?P<part>early|earlier|late|later|mid|middle|beginning|start|end|half|last|"
     r"(?P<ord>first|R|last)(?: few)? (?P<ordunit>day|week|half))(?: -)?(?: of| in| part of| on| hour of)? )?"
     r"(?:the )?(?:early )?"
-    r"(?:(?P<hour>P|hour|overnight)(?: ,)?(?: of| on| between| P of)? )?"
+    r"(?:(?P<hour>P|hour|overnight)(?: hour)?(?: ,)?(?: of| on| between| P of)? )?"
     r"(?:the )?(?:on |in |at )?$"
 )
 _RIGHT = re.compile(r" (?:(?:at|in the|around|about|during the|before|shortly after|after|just after) )?(?P<hour>P)(?= )")
@@ -327,7 +337,7 @@ def _build(
     elif kind == "day_part":
         hour = value.get("p")
         if got["p"].form == "day":
-            if value["lead"] in {"at", "from", "since", "after", "before", "until", "throughout"} or "the" not in match.group().split():
+            if got["p"].raw != "day" or value["lead"] in {"at", "from", "since", "after", "before", "until", "throughout"} or "the" not in match.group().split():
                 return None
             hour = "day"
         fields |= {"hour": "morning" if hour == "hour" else hour, "unit": "day"}
@@ -369,7 +379,9 @@ def _plausible(got: dict[str, _Token], fields: dict[str, Any], tokens: list[_Tok
         follow = tokens[last + 2]  # "March 27,000": the comma of a thousand
         if follow.start == after.end and after.start == tokens[last].end and len(follow.raw) == 3 and follow.raw.isdigit():
             return False
-    if "m" not in got and "y" in got:
+    if "m" not in got and "y" not in got:  # "on the 25th"
+        return before is not None and before.form in {"on", "by", "since", "until", "of"} and not (after and after.form == "_" and after.raw[0].isupper())
+    if "m" not in got:
         year2 = fields["year2"]
         if "y2" in got and got["y2"].form != "Y":
             if len(got["y2"].raw) != 2:
@@ -378,7 +390,7 @@ def _plausible(got: dict[str, _Token], fields: dict[str, Any], tokens: list[_Tok
                 return False
             fields["year2"] = fields["year"] // 100 * 100 + year2
         introduced = before is not None and before.form in {"in", "since", "by", "until", "during", "before", "after", "early", "late", "mid", "of", "from", "the", "(", "-", "end", "beginning"}
-        if after and (after.raw.lower() in _COUNTED or (after.form == "," and False)):
+        if after and (after.raw.lower() in _COUNTED or False):
             return False
         if before and (before.form in {".", "/", ":"} and before.end == tokens[first].start):
             return False

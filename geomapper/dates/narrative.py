@@ -49,20 +49,51 @@ def timeline(text: str, published: date | None, title: str = "") -> Timeline:
     headings = [(m.start(), m.end()) for m in _HEADING.finditer(text)]
     sentences = [0, *(m.end() for m in _SENTENCE.finditer(text))]
     running: When | None = None
-    ran = -1  # the sentence that set the running date
+    local: When | None = None  # the last date of the same sentence, even one that is only looked back to
+    ran, here = -1, -1  # the sentence that set the running date, and the sentence that we are in
     out: list[Dated] = []
     for mention in find_dates(text):
         sentence = bisect_right(sentences, mention.start) - 1
+        if sentence != here:
+            local, here = None, sentence
         if published is not None and running is not None and sentence - ran > 1:
             running = None
-        base = _base(mention, published, running or opening, opening, year)
-        when = base if base.start is None else _when(mention, base, published, running or opening, opening, year)
-        at_start = mention.start - sentences[sentence] <= _NEAR_START
-        carries = _carries(mention, base, running, at_start, _within(mention, headings), published)
+        reached = (local if mention.runs else None) or running or opening
+        if mention.runs and reached is opening and not _short(opening):
+            reached = None  # "nine weeks later" than what?
+        context = _Context(published, reached, opening, year)
+        # The date itself, without what "by" or "before" make of it, is what the narrative goes on from.
+        bare = replace(mention, relation="") if mention.kind == "absolute" else mention
+        base = _when(bare, context)
+        when = _when(mention, context) if base.start is not None else base
+        begin = sentences[sentence]
+        place = _Place(
+            at_start=mention.start - begin <= _NEAR_START,
+            opens=mention.start - begin <= _NEAR_START and (begin == 0 or text[begin - 1] == "\n"),
+            heading=_within(mention, headings),
+        )
+        carries = _carries(mention, base, running, place, published)
         out.append(Dated(mention, when, base, carries))
         if carries:
             running, ran = base, sentence
+        if base.start is not None and base.precision in {Precision.DAY, Precision.WEEK, Precision.MONTH}:
+            local = base
     return Timeline(tuple(out), opening, published)
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    published: date | None
+    running: When | None
+    opening: When | None
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    at_start: bool  # near the start of its sentence
+    opens: bool  # and that sentence opens a paragraph
+    heading: bool
 
 
 def mentions_in(line: Timeline, start: int, end: int) -> tuple[Dated, ...]:
@@ -81,20 +112,40 @@ def running_at(line: Timeline, offset: int) -> When | None:
     return reached or line.opening
 
 
-def governing(line: Timeline, start: int, end: int) -> When:
+def governing(line: Timeline, start: int, end: int, at: int | None = None) -> When:
     """The date of what text[start:end] tells, by the plainest reading: a date in it, else the running date of a
-    narrative, else the last days before publication."""
+    narrative, else the last days before publication.
+
+    Of several dates the nearest to offset `at` is taken, one before it rather than one behind; without `at` the most
+    precise. "Since 2014" and "over the past two years" tell how long something has been so: they come last.
+    """
     inside = [d for d in mentions_in(line, start, end) if d.when.start is not None or d.when.end is not None]
-    if inside:
-        return min(inside, key=_rank).when
+    lasting = {d.mention.start for d in inside if _lasting(d, start)}
+    firm = [d for d in inside if d.mention.start not in lasting]
+    if firm:
+        return min(firm, key=lambda d: _rank(d) if at is None else _distance(d, at)).when
     if line.published is not None:
+        if inside and not any(d.mention.kind == "span" for d in inside):
+            return inside[0].when
         return When(line.published - _FRESH, line.published, Precision.DAY)
-    return running_at(line, start) or When()
+    return running_at(line, start) or (inside[0].when if inside else When())
+
+
+def _lasting(dated: Dated, start: int) -> bool:
+    mention = dated.mention
+    if mention.kind == "span" and dated.when.precision in {Precision.YEAR, Precision.UNKNOWN}:
+        return True
+    return mention.relation in {"since", "until", "before"} and mention.start - start > _NEAR_START
+
+
+def _distance(dated: Dated, at: int) -> int:
+    behind = dated.mention.start - at
+    return 2 * behind if behind > 0 else at - dated.mention.end
 
 
 def _rank(dated: Dated) -> tuple[int, int]:
     order = {Precision.DAY: 0, Precision.WEEK: 1, Precision.MONTH: 2, Precision.SEASON: 3, Precision.YEAR: 4}
-    loose = dated.mention.kind in {"span", "recent", "ordinal"} or dated.mention.relation in {"until", "before"}
+    loose = dated.mention.kind in {"span", "recent", "ordinal"}
     return (order.get(dated.when.precision, 5) + 2 * loose, dated.mention.start)
 
 
@@ -116,38 +167,31 @@ def _within(mention: DateMention, spans: list[tuple[int, int]]) -> bool:
     return at >= 0 and mention.start < spans[at][1]
 
 
-def _base(
-    mention: DateMention, published: date | None, running: When | None, opening: When | None, year: int | None
-) -> When:
-    """The date itself, without what "by" or "before" make of it."""
-    return _when(replace(mention, relation="" if mention.kind != "weekday" else mention.relation), None, published, running, opening, year)
-
-
-def _when(
-    mention: DateMention,
-    base: When | None,
-    published: date | None,
-    running: When | None,
-    opening: When | None,
-    year: int | None,
-) -> When:
+def _when(mention: DateMention, context: _Context) -> When:
+    """A date without a year takes, in a narrative, the year that puts it nearest the running date; nearer the span
+    of the infobox, where the running date lies far from that."""
     if mention.kind == "absolute" and mention.year is None and not mention.which:
-        if published is not None:
-            return resolve(mention, published)
-        if opening is not None:
+        if context.published is not None and mention.month is not None:
+            return resolve(mention, context.published)
+        opening = context.opening
+        if opening is not None and not (context.running and _overlap(context.running, opening)):
             inside = resolve(mention, None, opening)
             if _overlap(inside, opening):
                 return inside
-    return resolve(mention, published, running, year)
+        elif opening is not None and context.running == opening:
+            return resolve(mention, None, When(opening.start, opening.start))
+    return resolve(mention, context.published, context.running, context.year)
+
+
+def _short(when: When | None) -> bool:
+    return bool(when and when.start and when.end and (when.end - when.start).days <= _BACKGROUND)
 
 
 def _overlap(a: When, b: When) -> bool:
     return bool(a.start and a.end and b.start and b.end and a.start <= b.end and b.start <= a.end)
 
 
-def _carries(
-    mention: DateMention, base: When, running: When | None, at_start: bool, heading: bool, published: date | None
-) -> bool:
+def _carries(mention: DateMention, base: When, running: When | None, place: _Place, published: date | None) -> bool:
     """Whether the narrative goes on from this date, or only looks back to it."""
     if base.start is None or mention.relation in {"since", "until", "before"} or mention.future:
         return False
@@ -157,13 +201,13 @@ def _carries(
         return False
     if mention.kind == "offset" and mention.direction != "later":
         return False
-    if mention.kind in {"absolute", "season"} and mention.month is None and not at_start:
+    if mention.kind in {"absolute", "season"} and mention.month is None and mention.day is None and not place.at_start:
         return False
     if published is not None:
         return base.precision is Precision.DAY
-    if heading or running is None or running.start is None:
+    if place.heading or place.opens or running is None or running.start is None:
         return True
     back = (running.start - base.start).days
     if back > _BACKGROUND and mention.year is not None:
         return False
-    return back <= 0 or at_start
+    return back <= 0 or place.at_start

@@ -132,7 +132,23 @@ def _which_month(m: DateMention, base: date) -> list[int]:
     return [base.year if m.month < base.month else base.year - 1]
 
 
+def _day_of_month(m: DateMention, published: date | None, running: Span | None) -> Span | None:
+    """ "On the 25th": that day of the month that lies nearest the running date, or last before publication."""
+    assert m.day is not None
+    near = running[0] if running else published
+    if near is None:
+        return None
+    months = [shift_months(near.replace(day=1), d) for d in (0, -1, 1)]
+    days = [day for month in months if (day := make(month.year, month.month, m.day)) is not None]
+    if running is None:
+        days = [day for day in days if day <= near]
+    best = min(days, key=lambda day: abs((day - near).days), default=None)
+    return (best, best) if best is not None else None
+
+
 def _absolute(m: DateMention, published: date | None, running: Span | None, year: int | None) -> Span | None:
+    if m.month is None and m.year is None and m.day is not None:
+        return _day_of_month(m, published, running)
     spans = [s for y in _years(m, published, running, year) if (s := _dated(m, y)) is not None]
     if m.weekday is not None and m.day is not None:
         fitting = [s for s in spans if s[0].weekday() == m.weekday]
