@@ -91,6 +91,10 @@ def _classify(raw: str, start: int, before: _Token | None) -> _Token:
     return _Token(start, end, {"M'": "M", "W'": "w"}.get(form, form), value, raw)
 
 
+def _abbreviated(token: _Token) -> bool:
+    return token.form in {"M", "w"} and token.raw.lower() not in words()["months"]
+
+
 def _tokens(text: str) -> list[_Token]:
     tokens: list[_Token] = []
     heading = False
@@ -102,6 +106,9 @@ def _tokens(text: str) -> list[_Token]:
             heading = True
         elif raw[0] == "\n":
             heading = False
+        if raw == "." and tokens and tokens[-1].end == start and _abbreviated(tokens[-1]):
+            tokens[-1] = replace(tokens[-1], end=start + 1)  # "Nov. 23"
+            continue
         pieces = [(raw, start)]
         if len(raw) in {5, 6} and raw.isdigit() and raw[-4:-2] == "20" and tokens and tokens[-1].form == "M":
             pieces = [(raw[:-4], start), (raw[-4:], start + len(raw) - 4)]  # "Jul 262016": a lost comma
@@ -114,7 +121,7 @@ def _tokens(text: str) -> list[_Token]:
 
 
 _Y = r"(?:(?: ,| of)? (?P<y>Y))?"
-_WD = r"(?:(?P<wd>[Ww])(?: \.)?(?: ,)?(?: the)? )?"
+_WD = r"(?:(?P<wd>[Ww])(?: ,)?(?: the)? )?"
 _TO = r"(?:-|to|and|until|till|through|or|/)"
 _UNIT = r"(?:minute|hour|day|week|fortnight|month|year|decade)"
 _COUNT = r"(?:a )?(?P<n>N|D|I|V|a|an)(?: of)?(?: or (?:N|D))?(?: and a half)?(?: -)?"
@@ -122,16 +129,16 @@ _COUNT = r"(?:a )?(?P<n>N|D|I|V|a|an)(?: of)?(?: or (?:N|D))?(?: and a half)?(?:
 # Kind → patterns over the skeleton. The longest match that starts first wins.
 _PATTERNS: dict[str, tuple[str, ...]] = {
     "absolute": (
-        rf"{_WD}(?P<d>D)(?: o)?(?: of)?(?: -)? (?P<m>M)(?: \.)?(?: -)?{_Y}",
-        rf"{_WD}(?P<m>M)(?: \.)?(?: the)? (?P<d>D)(?: o)?{_Y}",
-        rf"(?:(?:between|from) )?(?:the )?(?P<d>D)(?: o)? {_TO} (?:the )?(?P<d2>D)(?: o)?(?: of)? (?P<m>M)(?: \.)?{_Y}",
-        rf"(?:(?:between|from) )?(?P<d>D)(?: o)?(?: of)? (?P<m>M)(?: \.)?{_Y} {_TO} (?P<d2>D)(?: o)?(?: of)? (?P<m2>M)(?: \.)?(?:(?: ,)? (?P<y2>Y))?",
-        rf"(?:(?:between|from) )?(?P<m>M)(?: \.)? (?P<d>D)(?: o)? {_TO} (?P<d2>D)(?: o)?{_Y}",
-        rf"(?:(?:between|from) )?(?P<m>M)(?: \.)? (?P<d>D)(?: o)?{_Y} {_TO} (?P<m2>M)(?: \.)? (?P<d2>D)(?: o)?(?:(?: ,)? (?P<y2>Y))?",
-        rf"(?:(?P<lead>between|from|in|during|of) )?(?P<m>M)(?: \.)?{_Y} {_TO} (?P<m2>M)(?: \.)?(?:(?: ,)? (?P<y2>Y))?",
+        rf"{_WD}(?P<d>D)(?: o)?(?: of)?(?: -)? (?P<m>M)(?: -)?{_Y}",
+        rf"{_WD}(?P<m>M)(?: the)? (?P<d>D)(?: o)?{_Y}",
+        rf"(?:(?:between|from) )?(?:the )?(?P<d>D)(?: o)? {_TO} (?:the )?(?P<d2>D)(?: o)?(?: of)? (?P<m>M){_Y}",
+        rf"(?:(?:between|from) )?(?P<d>D)(?: o)?(?: of)? (?P<m>M){_Y} {_TO} (?P<d2>D)(?: o)?(?: of)? (?P<m2>M)(?:(?: ,)? (?P<y2>Y))?",
+        rf"(?:(?:between|from) )?(?P<m>M) (?P<d>D)(?: o)? {_TO} (?P<d2>D)(?: o)?{_Y}",
+        rf"(?:(?:between|from) )?(?P<m>M) (?P<d>D)(?: o)?{_Y} {_TO} (?P<m2>M) (?P<d2>D)(?: o)?(?:(?: ,)? (?P<y2>Y))?",
+        rf"(?:(?P<lead>between|from|in|during|of) )?(?P<m>M){_Y} {_TO} (?P<m2>M)(?:(?: ,)? (?P<y2>Y))?",
         r"(?P<y>Y) [-/.] (?P<m>D|I) [-/.] (?P<d>D|I)",
         r"(?P<d>D|I) (?P<sep>[-/.]) (?P<m>D|I) (?P=sep) (?P<y>Y|D|I)",
-        rf"(?P<m>M)(?: \.)?{_Y}",
+        rf"(?P<m>M){_Y}",
         r"(?P<m>M)(?: of)? (?:the )?(?P<which>last|this|that|next|same|previous|following) year",
         r"(?P<which>last|this|next|past) (?P<m>M)",
         r"(?P<y>Y)",

@@ -187,6 +187,13 @@ def _short(when: When | None) -> bool:
     return bool(when and when.start and when.end and (when.end - when.start).days <= _BACKGROUND)
 
 
+def _holds(a: When, b: When) -> bool:
+    """Whether `a` is wider than `b` and has it inside."""
+    if not (a.start and a.end and b.start and b.end):
+        return False
+    return a.start <= b.start and b.end <= a.end and a.end - a.start > b.end - b.start
+
+
 def _overlap(a: When, b: When) -> bool:
     return bool(a.start and a.end and b.start and b.end and a.start <= b.end and b.start <= a.end)
 
@@ -205,7 +212,11 @@ def _carries(mention: DateMention, base: When, running: When | None, place: _Pla
         return False
     if published is not None:
         return base.precision is Precision.DAY
-    if place.heading or place.opens or running is None or running.start is None:
+    if running is None or running.start is None:
+        return True
+    if _holds(base, running) and not place.opens:
+        return False  # "in December", said on the way through December
+    if place.heading or place.opens:
         return True
     back = (running.start - base.start).days
     if back > _BACKGROUND and mention.year is not None:

@@ -1,0 +1,194 @@
+"""When a story was published, as far as its own text tells."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from .dates import DateMention, find_dates
+
+_HEAD = 400  # characters in which a dateline stands
+_LABEL = re.compile(
+    r"\b(?:publish(?:ed|ing)?|publication|updated?|posted|filed|last modified|created|issued|date)\b[^.\n]{0,30}$",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"[,\s]{0,3}(?:at\s)?\d{1,2}[:.]\d{2}\b")
+_URL_DAY = re.compile(r"https?://[^\s\"'<>]{4,120}?[/-](20\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_PREPOSITION = re.compile(r"^(?:on|in|by|since|until|till|before|after|from|between|during|around|about|the|of)\b", re.IGNORECASE)
+_CAPTION_DAYS = 14  # a picture is seldom older than this when a wire story carries it
+_MOST_CANDIDATES = 4  # more days than this left is not a narrowed date
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A story's date of publication, or the days that its text leaves open, with where that came from.
+
+    `how` begins with the kind of evidence (dateline, url, weekday, caption, unknown) and quotes it.
+    """
+
+    date: date | None
+    how: str
+    candidates: tuple[date, ...] = ()
+
+
+def infer_published(text: str, theatre_years: tuple[int, int] = (2011, 2025), title: str = "") -> Published:
+    """The date of publication that `text` itself tells; what it does not settle stays unknown.
+
+    In turn: a dateline or byline with its year; a day in an address; a day and its weekday that fit only one year
+    of the theatre; a caption's day with the weekdays that the story speaks of. The last two may only narrow it:
+    then `date` is None and `candidates` holds the days left.
+    """
+    mentions = find_dates(text)
+    weekdays = [m.weekday for m in mentions if m.kind == "weekday" and m.weekday is not None and not m.which]
+    return (
+        _dateline(text, mentions, weekdays, theatre_years)
+        or _address(text, theatre_years)
+        or _day_and_weekday(mentions, theatre_years)
+        or _caption(text, mentions, weekdays, theatre_years)
+        or Published(None, _why_unknown(mentions, weekdays))
+    )
+
+
+def _in_years(day: date, years: tuple[int, int]) -> bool:
+    return years[0] <= day.year <= years[1]
+
+
+def _is_day(m: DateMention) -> bool:
+    return m.kind == "absolute" and m.day is not None and m.month is not None and m.day2 is None
+
+
+def _readings(m: DateMention) -> list[date]:
+    """The days that a full date may be: two where day and month may change places."""
+    assert m.year is not None and m.month is not None and m.day is not None
+    pairs = [(m.month, m.day)]
+    if m.numeric and m.day <= 12 and m.day != m.month:
+        pairs.append((m.day, m.month))
+    days = []
+    for month, day in pairs:
+        try:
+            days.append(date(m.year, month, day))
+        except ValueError:
+            continue
+    return days
+
+
+def _dateline(
+    text: str, mentions: list[DateMention], weekdays: list[int], years: tuple[int, int]
+) -> Published | None:
+    best: tuple[int, date, str] | None = None
+    for m in mentions:
+        if not _is_day(m) or m.year is None or m.relation:
+            continue
+        rank = _dateline_rank(text, m)
+        days = [d for d in _readings(m) if _in_years(d, years)]
+        if not rank or not days:
+            continue
+        # The days that a story speaks of lie just before its own: they settle 12/09 against 09/12.
+        day = min(days, key=lambda d: _days_back(d, weekdays))
+        if m.weekday is not None:
+            day = next((d for d in days if d.weekday() == m.weekday), day)
+        if best is None or rank > best[0]:
+            best = rank, day, m.text
+    return Published(best[1], f"dateline: {' '.join(best[2].split())}", (best[1],)) if best else None
+
+
+def _dateline_rank(text: str, m: DateMention) -> int:
+    """How plainly a full date is a dateline: 0 not at all, 4 with "published" before it."""
+    line_start = text.rfind("\n", 0, m.start) + 1
+    before = text[max(line_start, m.start - 60) : m.start]
+    labelled = _LABEL.search(before)
+    if labelled and (m.start < _HEAD or len(text) - m.end < _HEAD):
+        return 4
+    if m.start >= _HEAD or _PREPOSITION.match(m.text) or before.rstrip().endswith(","):
+        return 0
+    if _CLOCK.match(text, m.end) or m.weekday is not None:
+        return 3
+    words = before.split()
+    if len(words) <= 6 and all(not w[0].islower() for w in words) and m.start - line_start <= 60:
+        return 2
+    after = text[m.end : m.end + 3].lstrip()
+    return 1 if after[:1].isupper() or after[:1] in {'"', "“", "-", "–", "—"} else 0
+
+
+def _days_back(day: date, weekdays: list[int]) -> int:
+    return sum((day.weekday() - w) % 7 for w in weekdays)
+
+
+def _address(text: str, years: tuple[int, int]) -> Published | None:
+    for match in _URL_DAY.finditer(text):
+        try:
+            day = date(int(match[1]), int(match[2]), int(match[3]))
+        except ValueError:
+            continue
+        if _in_years(day, years):
+            return Published(day, f"url: {match[1]}-{match[2]}-{match[3]}", (day,))
+    return None
+
+
+def _day_and_weekday(mentions: list[DateMention], years: tuple[int, int]) -> Published | None:
+    """ "On Monday, November 23": the years of the theatre in which that day was that weekday."""
+    for m in mentions:
+        if _is_day(m) and m.year is None and m.weekday is not None and m.relation not in {"since", "until"}:
+            days = _same_day(m, m.weekday, years)
+            if days:
+                return _settled(days, f"weekday: {' '.join(m.text.split())}")
+    return None
+
+
+def _same_day(m: DateMention, weekday: int, years: tuple[int, int]) -> list[date]:
+    days = []
+    for year in range(years[0], years[1] + 1):
+        try:
+            day = date(year, m.month or 0, m.day or 0)
+        except ValueError:
+            continue
+        if day.weekday() == weekday:
+            days.append(day)
+    return days
+
+
+def _settled(days: list[date], how: str) -> Published:
+    if len(days) == 1:
+        return Published(days[0], how, (days[0],))
+    left = ", ".join(day.isoformat() for day in days)
+    return Published(None, f"{how} fits {left}", tuple(days))
+
+
+def _caption(
+    text: str, mentions: list[DateMention], weekdays: list[int], years: tuple[int, int]
+) -> Published | None:
+    """A caption ends in the day of its picture; the story speaks of weekdays up to its own day."""
+    if not weekdays:
+        return None
+    story_day = min(range(7), key=lambda d: (sum((d - w) % 7 for w in weekdays), -weekdays.count(d)))
+    name = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")[story_day]
+    captions = [m for m in mentions if _is_day(m) and not m.relation and _ends_caption(text, m)]
+    for m in (m for m in captions if m.year is not None):
+        taken = [d for d in _readings(m)[:1] if _in_years(d, years)]
+        if taken:
+            first = taken[0] + timedelta(days=(story_day - taken[0].weekday()) % 7)
+            days = [d for d in (first, first + timedelta(days=7)) if (d - taken[0]).days <= _CAPTION_DAYS]
+            return _settled(days, f"caption: {' '.join(m.text.split())}, and {name}")
+    for m in captions:
+        days = _same_day(m, story_day, years)
+        if 0 < len(days) <= _MOST_CANDIDATES:
+            return _settled(days, f"caption: {' '.join(m.text.split())}, and {name}")
+    return None
+
+
+def _ends_caption(text: str, m: DateMention) -> bool:
+    """Whether the date ends a short paragraph of its own (before a picture's credit, perhaps)."""
+    start = text.rfind("\n", 0, m.start) + 1
+    stop = text.find("\n", m.end)
+    rest = text[m.end : stop if stop >= 0 else len(text)].strip()
+    return m.start - start < 400 and (rest in {"", "."} or (rest.lstrip(". ").startswith("(") and len(rest) < 80))
+
+
+def _why_unknown(mentions: list[DateMention], weekdays: list[int]) -> str:
+    days = [m.text for m in mentions if _is_day(m)]
+    if days:
+        return f"unknown: the text names days ({'; '.join(' '.join(d.split()) for d in days[:3])}) but none that is its own"
+    if weekdays:
+        return "unknown: the text names weekdays, but no day of a month"
+    return "unknown: the text names no day"
