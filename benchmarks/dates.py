@@ -16,6 +16,7 @@ from pathlib import Path
 
 from geomapper.dates import Timeline, governing, mentions_in, timeline
 from geomapper.model import When
+from geomapper.published import infer_published
 
 DEV = Path(__file__).parents[1].parent / "shared" / "dev"
 
@@ -47,7 +48,10 @@ def main(argv: list[str]) -> None:
         seen.add(key)
         if doc not in lines:
             text = (dev / "texts" / doc).read_text(encoding="utf-8")
+            printed = infer_published(text)
             day = date.fromisoformat(published[doc]) if published[doc] else None
+            if day and printed.date and printed.how.startswith("dateline"):
+                day = printed.date  # as the labels have it: a dateline in the text wins over the manifest
             lines[doc] = text, timeline(text, day)
         text, line = lines[doc]
         at = text.find(sentence)

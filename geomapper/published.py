@@ -9,10 +9,9 @@ from datetime import date, timedelta
 from .dates import DateMention, find_dates
 
 _HEAD = 400  # characters in which a dateline stands
-_LABEL = re.compile(
-    r"\b(?:publish(?:ed|ing)?|publication|updated?|posted|filed|last modified|created|issued|date)\b[^.\n]{0,30}$",
-    re.IGNORECASE,
-)
+_PUBLISHED = re.compile(r"\b(?:published|publication|posted|filed|created|issued|date)\b[^.\n]{0,30}$", re.IGNORECASE)
+_UPDATED = re.compile(r"\b(?:updated?|modified)\b[^.\n]{0,30}$", re.IGNORECASE)
+_STILL = re.compile(r"\s*[-–—]\s*(?:present|ongoing|now|today)\b", re.IGNORECASE)
 _CLOCK = re.compile(r"[,\s]{0,3}(?:at\s)?\d{1,2}[:.]\d{2}\b")
 _URL_DAY = re.compile(r"https?://[^\s\"'<>]{4,120}?[/-](20\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _PREPOSITION = re.compile(r"^(?:on|in|by|since|until|till|before|after|from|between|during|around|about|the|of)\b", re.IGNORECASE)
@@ -97,9 +96,13 @@ def _dateline_rank(text: str, m: DateMention) -> int:
     """How plainly a full date is a dateline: 0 not at all, 4 with "published" before it."""
     line_start = text.rfind("\n", 0, m.start) + 1
     before = text[max(line_start, m.start - 60) : m.start]
-    labelled = _LABEL.search(before)
-    if labelled and (m.start < _HEAD or len(text) - m.end < _HEAD):
+    if _STILL.match(text, m.end) or before.startswith("![") or before.endswith("("):
+        return 0
+    at_an_end = m.start < _HEAD or len(text) - m.end < _HEAD
+    if at_an_end and _PUBLISHED.search(before):
         return 4
+    if at_an_end and _UPDATED.search(before):
+        return 3
     if m.start >= _HEAD or _PREPOSITION.match(m.text) or before.rstrip().endswith(","):
         return 0
     if _CLOCK.match(text, m.end) or m.weekday is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -13,6 +13,8 @@ from .mention import DateMention
 from .resolve import resolve
 
 _HEADING = re.compile(r"^#{1,6} .*$|^=+ ?[^=\n]+=+$", re.MULTILINE)
+_PICTURE = re.compile(r"^!\[.*$|^\[\[(?:File|Image):.*$", re.MULTILINE)
+_STILL = re.compile(r"\s*[-–—]\s*(?:present|ongoing|now|today)\b", re.IGNORECASE)
 _INFOBOX = re.compile(r"^Date: ?(.+)$", re.MULTILINE)
 _SENTENCE = re.compile(r"(?<=[.!?\"”’)])\s+(?=[\"“A-Z0-9(])|\n+")
 _FRESH = timedelta(days=2)  # a report that gives no time is of the last days
@@ -22,12 +24,17 @@ _NEAR_START = 60  # characters: a date so near its sentence's start sets the sce
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A time expression with the days it means. `carries`: the narrative goes on from it (at `base`)."""
+    """A time expression with the days it means.
+
+    `carries`: what follows goes on from it (from `base`, the date without what "by" makes of it), up to offset
+    `reach` unless another takes its place.
+    """
 
     mention: DateMention
     when: When
     base: When
     carries: bool
+    reach: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,7 @@ def timeline(text: str, published: date | None, title: str = "") -> Timeline:
     """
     opening, year = _opening(text, title)
     headings = [(m.start(), m.end()) for m in _HEADING.finditer(text)]
+    pictures = [(m.start(), m.end()) for m in _PICTURE.finditer(text)]
     sentences = [0, *(m.end() for m in _SENTENCE.finditer(text))]
     running: When | None = None
     local: When | None = None  # the last date of the same sentence, even one that is only looked back to
@@ -72,8 +80,9 @@ def timeline(text: str, published: date | None, title: str = "") -> Timeline:
             opens=mention.start - begin <= _NEAR_START and (begin == 0 or text[begin - 1] == "\n"),
             heading=_within(mention, headings),
         )
-        carries = _carries(mention, base, running, place, published)
-        out.append(Dated(mention, when, base, carries))
+        carries = not _within(mention, pictures) and _carries(mention, base, running, place, published)
+        following = sentences[sentence + 2] if sentence + 2 < len(sentences) else len(text)
+        out.append(Dated(mention, when, base, carries, following if published is not None else len(text)))
         if carries:
             running, ran = base, sentence
         if base.start is not None and base.precision in {Precision.DAY, Precision.WEEK, Precision.MONTH}:
@@ -103,13 +112,11 @@ def mentions_in(line: Timeline, start: int, end: int) -> tuple[Dated, ...]:
 
 def running_at(line: Timeline, offset: int) -> When | None:
     """The date that the narrative has reached at `offset`; what the title or infobox says before any; else None."""
-    reached = None
-    for dated in line.dated:
-        if dated.mention.end > offset:
-            break
+    before = bisect_left(line.dated, offset, key=lambda d: d.mention.end)
+    for dated in reversed(line.dated[:before]):
         if dated.carries:
-            reached = dated.base
-    return reached or line.opening
+            return dated.base if offset < dated.reach else line.opening
+    return line.opening
 
 
 def governing(line: Timeline, start: int, end: int, at: int | None = None) -> When:
@@ -157,6 +164,8 @@ def _opening(text: str, title: str) -> tuple[When | None, int | None]:
         for mention in find_dates(line):
             if mention.year is not None or mention.year2 is not None:
                 when = resolve(mention, None)
+                if when.start is not None and _STILL.match(line, mention.end):
+                    return None, when.start.year
                 if when.start is not None:
                     return when, when.start.year
     return None, None
