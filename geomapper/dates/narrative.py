@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -112,7 +112,7 @@ def mentions_in(line: Timeline, start: int, end: int) -> tuple[Dated, ...]:
 
 def running_at(line: Timeline, offset: int) -> When | None:
     """The date that the narrative has reached at `offset`; what the title or infobox says before any; else None."""
-    before = bisect_left(line.dated, offset, key=lambda d: d.mention.end)
+    before = bisect_right(line.dated, offset, key=lambda d: d.mention.end)
     for dated in reversed(line.dated[:before]):
         if dated.carries:
             return dated.base if offset < dated.reach else line.opening

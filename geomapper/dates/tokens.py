@@ -1,0 +1,171 @@
+"""Words that can tell time, and their classes: the skeleton that the grammar of dates reads.
+
+Most of a story has nothing to do with time, so only the neighbourhood of words that have is looked at.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+_TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’]s\b)?|\n\s*\n|\n|[^\w\s]|_")
+_CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_GLUED = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DAY_AND_YEAR = re.compile(r"\d{1,2}20\d\d")
+_BEFORE, _AFTER = 14, 10  # words around one that tells time which can belong to the expression
+_CAPITAL_ONLY = frozenset({"march", "may", "august"})  # everyday words when written small
+
+# Words that stand for themselves in the skeleton: prepositions, determiners, parts and directions.
+_KEPT = """
+    on in at by since until till before after from to through throughout into during over within between of for as and
+    or around about nearly almost roughly approximately shortly just soon the a an this that these last next past same
+    previous preceding following coming recent prior ensuing very early earlier late later mid middle beginning start
+    end half ago back hence today yesterday tomorrow tonight overnight recently lately straight consecutive successive
+    running
+""".split()  # noqa: SIM905
+_HEADS = frozenset({"today", "yesterday", "tomorrow", "tonight", "overnight", "recently", "lately"})
+_PUNCTUATION = {"–": "-", "—": "-", "‑": "-", "−": "-", **{c: c for c in ",.-/:()'"}}
+
+
+class Token(NamedTuple):
+    """A word or sign: where it stands, its class in the skeleton, what it means, and as written."""
+
+    start: int
+    end: int
+    form: str
+    value: Any
+    raw: str
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
+
+
+def units() -> tuple[str, ...]:
+    """The units that time is counted in; each is its own class."""
+    return tuple(dict.fromkeys(_words()["units"].values()))
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> tuple[dict[str, tuple[str, Any]], frozenset[str]]:
+    """Word as it may be written → class and value; and the words that make their neighbourhood worth a look.
+
+    Classes: M month, W weekday, w its abbreviation, N number, V vague number, R ordinal, P part of the day, S season;
+    units and kept words are their own classes.
+    """
+    v = _words()
+    table: dict[str, tuple[str, Any]] = {}
+    heads: set[str] = set()
+
+    def add(word: str, form: str, value: Any, *, head: bool = False, small: bool = True) -> None:
+        spellings = {word.capitalize(), word.upper()} | ({word} if small else set())
+        spellings |= {s + end for s in spellings for end in ("'s", "’s")}
+        table.update(dict.fromkeys(spellings, (form, value)))
+        if head:
+            heads.update(spellings)
+
+    for word in _KEPT:
+        add(word, word, word, head=word in _HEADS)
+    for name, form in {"numbers": "N", "vague_numbers": "V", "ordinals": "R"}.items():
+        for word, value in v[name].items():
+            add(word, form, value)
+    for name, form in {"weekdays": "W", "day_parts": "P", "seasons": "S", "units": ""}.items():
+        for word, value in v[name].items():
+            for spelling in (word, word + "s"):  # "last weeks" and "Mondays" have often lost their apostrophe
+                add(spelling, form or value, value, head=True)
+    for word in ("today", "yesterday"):
+        add(word + "s", word, word, head=True)
+    for word, value in v["months"].items():
+        add(word, "M", value, head=True, small=word not in _CAPITAL_ONLY)
+    for word, value in v["month_abbreviations"].items():
+        add(word, "M", value, head=True, small=False)
+    for word, value in v["weekday_abbreviations"].items():
+        add(word, "w", value, small=False)
+    return table, frozenset(heads)
+
+
+def _number(raw: str, start: int) -> Token:
+    number = int(raw) if len(raw) <= 4 and raw.isascii() else 0
+    if len(raw) <= 2 and 1 <= number <= 31:
+        form = "D"
+    elif len(raw) == 4 and 1900 <= number <= 2099:
+        form = "Y"
+    else:
+        form = "I"
+    return Token(start, start + len(raw), form, number, raw)
+
+
+def _token(raw: str, start: int, before: Token | None) -> Token:
+    if raw[0].isdigit():
+        return _number(raw, start)
+    end = start + len(raw)
+    if raw[0] == "\n":
+        return Token(start, end, "¶", None, raw)
+    if before and before.form == "D" and before.end == start and raw.lower() in {"st", "nd", "rd", "th"}:
+        return Token(start, end, "o", None, raw)
+    known = _vocabulary()[0].get(raw)
+    if known:
+        return Token(start, end, known[0], known[1], raw)
+    return Token(start, end, _PUNCTUATION.get(raw, "_"), None, raw)
+
+
+def _near_time(text: str) -> Iterator[tuple[str, int]]:
+    """The words and signs of `text` that stand near one that tells time, with a break between neighbourhoods."""
+    heads = _vocabulary()[1]
+    glued = bool(_GLUED.search(text))
+    found: list[tuple[str, int]] = []
+    marks: list[int] = []
+    heading = False
+    for match in _TOKEN.finditer(text):
+        raw, start = match.group(), match.start()
+        if raw == "\n":
+            if not heading:  # a line break alone ends headings, not sentences
+                continue
+            heading = False
+        elif raw == "#" and (start == 0 or text[start - 1] == "\n"):
+            heading = True
+        elif raw[0] == "\n":
+            heading = False
+        if (
+            raw in heads
+            or raw == "/"
+            or (raw[0] in "12" and _YEAR.match(raw))
+            or (raw in {"th", "st", "nd", "rd"} and found and found[-1][0].isdigit())
+            or (glued and len(raw) > 3 and _GLUED.search(raw))
+        ):
+            marks.append(len(found))
+        found.append((raw, start))
+    done = 0
+    for mark in marks:
+        first = max(mark - _BEFORE, done)
+        if first > done > 0:
+            yield "\n", found[first][1]
+        yield from found[first : mark + _AFTER + 1]
+        done = max(done, min(mark + _AFTER + 1, len(found)))
+
+
+def tokens(text: str) -> list[Token]:
+    """The words of `text` near those that tell time, classified, in order."""
+    out: list[Token] = []
+    for raw, start in _near_time(text):
+        last = out[-1] if out else None
+        if raw == "." and last and last.end == start and last.form in {"M", "w"} and len(last.raw) <= 5:
+            if last.raw.lower() in _words()["month_abbreviations"] or last.form == "w":
+                out[-1] = last._replace(end=start + 1)  # "Nov. 23"
+                continue
+        if last and last.form == "M" and _DAY_AND_YEAR.fullmatch(raw):
+            pieces = [(raw[:-4], start), (raw[-4:], start + len(raw) - 4)]  # "Jul 262016": a lost comma
+        elif len(raw) > 3 and raw.isascii() and raw not in _vocabulary()[0] and _GLUED.search(raw):
+            # "NewsFebruary 26": sources that lost their line breaks glue words together.
+            pieces = [(m.group(), start + m.start()) for m in _CAMEL.finditer(raw)]
+        else:
+            pieces = [(raw, start)]
+        for piece, at in pieces:
+            out.append(_token(piece, at, out[-1] if out else None))
+    return out
