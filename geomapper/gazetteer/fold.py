@@ -1,0 +1,184 @@
+"""One folding for every spelling of a name, so that two spellings of one name meet in one key.
+
+The rules, in the order in which they are applied; each says which spellings it brings together.
+
+ 1. Scanner's slips      a capital I behind or before small letters is l, 0 between letters is o, 1 is l
+                         ("Deir eI-Zor", "A1eppo", "H0ms")
+ 2. Case and accents     Ḩalab, Şalkhad, Ḥimṣ, Kobanê lose their marks; dotless ı is i, ç is ch, ß is ss
+ 3. Marks for ʿ and ʾ    ʿ ʾ ‘ ’ ' ` are dropped: Ma'arrat, Maʿarrat, Maarrat
+ 4. Hyphens and dots     are spaces, so that Deir-ez-Zor is Deir ez Zor
+ 5. Articles             al el ul as ash ad ar az an at ath adh (and es esh ed er ez en et) are dropped where
+                         anything else is left: al-Bab, El Bab, Bab
+ 6. Letters              q c ck → k · sh ch sch → sh · gh → g · kh → kh · dh → d · th → t · dj → j · ph → f ·
+                         ou oo o w u au aw ow → u · ee i y e ei ay ai ey ie → i · aa → a
+ 7. Endings              -a -ah -eh -e → a: Hama, Hamah; Hasakeh, Hasaka
+ 8. Doubled letters      are single: Khanasser, Khanaser
+ 9. Words                the words of `data/fold.toml` that open or close so many names take one form:
+                         Tel Tal Tall Tell, Deir Dayr Der, Ain Ayn Ein, Kafr Kfar Kufr, Maarat Ma'arrat,
+                         Sheikh Shaykh, Abu Bu Albu, Beit Bayt, Umm Um Om; and Big, Kabir, Kabira, Kubra …
+10. Order                words for size, height and quarter of the sky, and numbers, go to the end:
+                         "Eastern Ghouta" is "al-Ghouta al-Sharqiyah", "46th Regiment" is "Regiment 46"
+11. Spaces              are dropped: "Kafr Nabl" is "Kafrnabl"; the words of rule 9 are also found
+                         where they are written together with the rest of the name
+
+Arabic script has a short list of its own: vowel marks and tatweel are dropped, the alifs are one, final
+ta marbuta is ha, alif maqsura is ya, the article is dropped.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import cache, lru_cache
+from importlib import resources
+
+_ARTICLES = frozenset("al el ul il as ash ad ar az an at ath adh es esh ed er ez en et eth edh us ush".split())
+_MARKS = str.maketrans(
+    dict.fromkeys("ʿʾ‘’'`´ʻʼ′“”\"()[]ʹ", "")
+    | {"ı": "i", "ç": "ch", "ß": "ss", "ø": "o", "æ": "a", "đ": "d", "ł": "l", "ñ": "n", "ə": "a", "ḵ": "kh"}
+)
+_BREAKS = re.compile(r"[-‐‑–—_/.,;:&+]+|\s+")
+_SLIP_I = re.compile(r"(?<=[a-z])I(?=[a-z]|\b|-)")
+_SLIP_0 = re.compile(r"(?<=[A-Za-z])0|0(?=[a-z])")
+_SLIP_1 = re.compile(r"(?<=[A-Za-z])1(?=[A-Za-z\s-]|$)|(?<![0-9])1(?=[a-z]{3})")
+_ORDINAL = re.compile(r"^([0-9]+)(?:st|nd|rd|th)$")
+_ARABIC = re.compile("[\u0600-\u06ff]")
+_ARABIC_MARKS = re.compile("[\u064b-\u065f\u0670\u0640\u0610-\u061a]")
+_ARABIC_LETTERS = str.maketrans("أإآٱىةیکگئؤ", "اااايهيككيو", "ء")
+
+# Longest first: a digraph is read before its letters.
+_LETTERS = {
+    "tsch": "sh", "sch": "sh", "sh": "sh", "ch": "sh", "kh": "kh", "gh": "g", "dh": "d", "th": "t", "dj": "j",
+    "ph": "f", "ck": "k", "q": "k", "c": "k", "v": "f", "p": "b",
+    "x": "ks",
+}  # fmt: skip
+_LETTER = re.compile("|".join(sorted(_LETTERS, key=len, reverse=True)))
+_LONG_U = re.compile("[aou]*[uwo]+[uwo]*")
+_LONG_I = re.compile("[ae]*[eiy]+[eiy]*")
+_DOUBLED = re.compile(r"(kh|sh|.)\1+")
+_VOWELS = re.compile("[aiu]+")
+
+
+@lru_cache(maxsize=200_000)
+def fold(name: str) -> str:
+    """The key of a spelling: names with the same key may be the same place. Empty for no letters at all.
+
+    >>> fold("Deir eI-Zor") == fold("Dayr az-Zawr") == fold("Deir ez-Zor")
+    True
+    >>> fold("Al-Ghouta al-Sharqiyah") == fold("Eastern Ghouta")
+    True
+    """
+    if _ARABIC.search(name):
+        return _fold_arabic(name)
+    kept: list[str] = []
+    last: list[str] = []
+    articles: list[str] = []
+    for word in words(name):
+        if word in _ARTICLES:
+            articles.append(word)
+            continue
+        key, moves = _fold_word(word)
+        (last if moves else kept).append(key)
+    if not kept and not last:
+        return "".join(articles)
+    key = "".join(kept) + "".join(last)
+    return _joined(key)
+
+
+def skeleton(name: str) -> str:
+    """The consonants of a folded name: a coarser key, safe only where something else bounds the choice.
+
+    Besides the vowels it drops h and brings together d and z (dh, th of ذ ظ ض), t and d at the end of
+    nothing, s and sh written without their marks.
+    """
+    return _bones(fold(name))
+
+
+@lru_cache(maxsize=200_000)
+def _bones(key: str) -> str:
+    bones = _VOWELS.sub("", key.replace("kh", "x").replace("sh", "s")).replace("h", "").replace("z", "d").replace("g", "j")
+    return _DOUBLED.sub(r"\1", bones)
+
+
+def words(name: str) -> list[str]:
+    """The words of a name in plain small letters: rules 1 to 4."""
+    if not name.isalpha():
+        name = _SLIP_1.sub("l", _SLIP_0.sub("o", name)) if any(c in "01" for c in name) else name
+    if "I" in name:
+        name = _SLIP_I.sub("l", name)
+    if not name.isascii():
+        text = unicodedata.normalize("NFKD", name.translate(_MARKS).casefold().translate(_MARKS))
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    else:
+        text = name.lower().translate(_MARKS)
+    return _BREAKS.sub(" ", text).split()
+
+
+@lru_cache(maxsize=200_000)
+def _fold_word(word: str) -> tuple[str, bool]:
+    """A word folded, and whether it goes to the end of the key."""
+    number = _ORDINAL.match(word)
+    if number or word.isdigit():
+        return (number.group(1) if number else word), True
+    forms, moving = _words()
+    if word in forms:
+        form = forms[word]
+        return form, form in moving
+    key = letters(word)
+    form = forms.get(key, key)
+    return form, form in moving
+
+
+def letters(word: str) -> str:
+    """The letters of one word brought together: rules 6 to 8."""
+    key = _LETTER.sub(lambda m: _LETTERS[m.group()], word)
+    if len(key) > 2 and key.endswith("h") and key[-2] in "aeiou":
+        key = key[:-1]
+    if len(key) > 2 and key.endswith("e") and key[-2] not in "e":
+        key = key[:-1] + "a"
+    key = _LONG_U.sub("u", key)
+    key = _LONG_I.sub("i", key)
+    return _DOUBLED.sub(r"\1", key)
+
+
+@cache
+def _words() -> tuple[dict[str, str], frozenset[str]]:
+    """The words of rule 9 by spelling and by folded spelling, and those that rule 10 moves."""
+    raw = tomllib.loads((resources.files("geomapper") / "data" / "fold.toml").read_text(encoding="utf-8"))
+    forms: dict[str, str] = {}
+    moving = set()
+    for part in ("first", "last"):
+        for form, spellings in raw[part].items():
+            for spelling in (form, *spellings):
+                forms[spelling] = form
+                if part == "first":
+                    forms.setdefault(letters(spelling), form)
+                else:
+                    forms.setdefault(letters(spelling), form)
+            if part == "last":
+                moving.add(form)
+    return forms, frozenset(moving)
+
+
+@cache
+def _prefixes() -> re.Pattern[str]:
+    raw = tomllib.loads((resources.files("geomapper") / "data" / "fold.toml").read_text(encoding="utf-8"))
+    forms = {letters(s): form for form, spellings in raw["joined"].items() for s in (form, *spellings)}
+    _prefixes.forms = forms  # type: ignore[attr-defined]
+    return re.compile("^(?:" + "|".join(sorted(forms, key=len, reverse=True)) + ")(?=...)")
+
+
+def _joined(key: str) -> str:
+    """Rule 11: the word that opens a name takes its form where it is written together with the rest."""
+    pattern = _prefixes()
+    forms: dict[str, str] = _prefixes.forms  # type: ignore[attr-defined]
+    return _DOUBLED.sub(r"\1", pattern.sub(lambda m: forms[m.group()], key))
+
+
+def _fold_arabic(name: str) -> str:
+    text = _ARABIC_MARKS.sub("", name).translate(_ARABIC_LETTERS)
+    kept = []
+    for word in re.findall("[\u0600-\u06ff0-9]+", text):
+        kept.append(word[2:] if word.startswith("ال") and len(word) > 3 else word)
+    return "".join(kept)
