@@ -1,8 +1,9 @@
 """How often the date that a sentence names agrees with its label: python benchmarks/dates.py [--show] [DEV]
 
-DEV is a folder with labels.jsonl and texts/manifest.csv. Counted are sure gains and losses with both dates. A date
-is right as the scorer of events has it: the intervals overlap, and ours is at most 7 days longer. "one date" are
-sentences with exactly one time expression; "governed" are all, by the plain reading of `governing`.
+DEV is a folder with labels.jsonl and texts/manifest.csv. Counted are sure gains and losses with both dates.
+A date is right as the scorer of events has it: the intervals overlap, and ours is at most 7 days longer.
+"one date" are sentences with exactly one time expression; "governed" are all, by the plain reading of
+`governing`.
 """
 
 from __future__ import annotations
@@ -39,7 +40,11 @@ def main(argv: list[str]) -> None:
     seen = set()
     for raw in (dev / "labels.jsonl").read_text(encoding="utf-8").splitlines():
         label = json.loads(raw)
-        if label["change"] not in {"gain", "loss"} or not label["sure"] or not (label["date_from"] and label["date_to"]):
+        if (
+            label["change"] not in {"gain", "loss"}
+            or not label["sure"]
+            or not (label["date_from"] and label["date_to"])
+        ):
             continue
         doc, sentence = label["doc"], label["sentence"]
         key = (doc, sentence, label["date_from"], label["date_to"])
@@ -65,12 +70,16 @@ def main(argv: list[str]) -> None:
         counts[kind, named, right] += 1
         if show and not right:
             told = ", ".join(f"{d.mention.text}={d.when.start}..{d.when.end}" for d in inside)
-            print(f"{kind} {named} {doc} want {start}..{end} got {when.start}..{when.end} [{told}] | {sentence}")
+            print(
+                f"{kind} {named} {doc} want {start}..{end} got {when.start}..{when.end} [{told}] | {sentence}"
+            )
     for kind in ("news", "narrative"):
         for named in ("one date", "more dates", "no date"):
             right, wrong = counts[kind, named, True], counts[kind, named, False]
             if right + wrong:
-                print(f"{kind:9} {named:10} {right:4} of {right + wrong:4} right  {right / (right + wrong):.3f}")
+                print(
+                    f"{kind:9} {named:10} {right:4} of {right + wrong:4} right  {right / (right + wrong):.3f}"
+                )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """How many stories' dates the text alone tells: python benchmarks/published.py [--show] [DEV]
 
-DEV is a folder with texts/ and texts/manifest.csv. Counted are the stories whose date the manifest has; narratives
-without a date should come out unknown.
+DEV is a folder with texts/ and texts/manifest.csv. Counted are the stories whose date the manifest has;
+narratives without a date should come out unknown.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,12 +10,18 @@ from datetime import date, timedelta
 from .dates import DateMention, find_dates
 
 _HEAD = 400  # characters in which a dateline stands
-_PUBLISHED = re.compile(r"\b(?:published|publication|posted|filed|created|issued|date)\b[^.\n]{0,30}$", re.IGNORECASE)
+_PUBLISHED = re.compile(
+    r"\b(?:published|publication|posted|filed|created|issued|date)\b[^.\n]{0,30}$", re.IGNORECASE
+)
 _UPDATED = re.compile(r"\b(?:updated?|modified)\b[^.\n]{0,30}$", re.IGNORECASE)
 _STILL = re.compile(r"\s*[-–—]\s*(?:present|ongoing|now|today)\b", re.IGNORECASE)
 _CLOCK = re.compile(r"[,\s]{0,3}(?:at\s)?\d{1,2}[:.]\d{2}\b")
-_URL_DAY = re.compile(r"https?://[^\s\"'<>]{4,120}?[/-](20\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)")
-_PREPOSITION = re.compile(r"^(?:on|in|by|since|until|till|before|after|from|between|during|around|about|the|of)\b", re.IGNORECASE)
+_URL_DAY = re.compile(
+    r"https?://[^\s\"'<>]{4,120}?[/-](20\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)"
+)
+_PREPOSITION = re.compile(
+    r"^(?:on|in|by|since|until|till|before|after|from|between|during|around|about|the|of)\b", re.IGNORECASE
+)
 _CAPTION_DAYS = 14  # a picture is seldom older than this when a wire story carries it
 _MOST_CANDIDATES = 4  # more days than this left is not a narrowed date
 
@@ -26,17 +33,17 @@ class Published:
     `how` begins with the kind of evidence (dateline, url, weekday, caption, unknown) and quotes it.
     """
 
-    date: date | None
+    date: dt.date | None
     how: str
-    candidates: tuple[date, ...] = ()
+    candidates: tuple[dt.date, ...] = ()
 
 
 def infer_published(text: str, theatre_years: tuple[int, int] = (2011, 2025), title: str = "") -> Published:
     """The date of publication that `text` itself tells; what it does not settle stays unknown.
 
-    In turn: a dateline or byline with its year; a day in an address; a day and its weekday that fit only one year
-    of the theatre; a caption's day with the weekdays that the story speaks of. The last two may only narrow it:
-    then `date` is None and `candidates` holds the days left.
+    In turn: a dateline or byline with its year; a day in an address; a day and its weekday that fit only
+    one year of the theatre; a caption's day with the weekdays that the story speaks of. The last two may
+    only narrow it: then `date` is None and `candidates` holds the days left.
     """
     mentions = find_dates(text)
     weekdays = [m.weekday for m in mentions if m.kind == "weekday" and m.weekday is not None and not m.which]
@@ -59,7 +66,8 @@ def _is_day(m: DateMention) -> bool:
 
 def _readings(m: DateMention) -> list[date]:
     """The days that a full date may be: two where day and month may change places."""
-    assert m.year is not None and m.month is not None and m.day is not None
+    if m.year is None or m.month is None or m.day is None:
+        return []
     pairs = [(m.month, m.day)]
     if m.numeric and m.day <= 12 and m.day != m.month:
         pairs.append((m.day, m.month))
@@ -185,13 +193,16 @@ def _ends_caption(text: str, m: DateMention) -> bool:
     start = text.rfind("\n", 0, m.start) + 1
     stop = text.find("\n", m.end)
     rest = text[m.end : stop if stop >= 0 else len(text)].strip()
-    return m.start - start < 400 and (rest in {"", "."} or (rest.lstrip(". ").startswith("(") and len(rest) < 80))
+    return m.start - start < 400 and (
+        rest in {"", "."} or (rest.lstrip(". ").startswith("(") and len(rest) < 80)
+    )
 
 
 def _why_unknown(mentions: list[DateMention], weekdays: list[int]) -> str:
     days = [m.text for m in mentions if _is_day(m)]
     if days:
-        return f"unknown: the text names days ({'; '.join(' '.join(d.split()) for d in days[:3])}) but none that is its own"
+        some = "; ".join(" ".join(day.split()) for day in days[:3])
+        return f"unknown: the text names days ({some}) but none that is its own"
     if weekdays:
         return "unknown: the text names weekdays, but no day of a month"
     return "unknown: the text names no day"

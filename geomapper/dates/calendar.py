@@ -63,9 +63,13 @@ def month_part(span: Span, part: str, unit: str) -> Span:
 
 def year_part(year: int, part: str, unit: str) -> Span:
     """Early, mid or late in a year, its start and end, or its halves."""
-    months = {"early": (1, 3), "start": (1, 1), "mid": (6, 8), "late": (10, 12), "end": (12, 12)}.get(part, (1, 12))
+    months = {"early": (1, 3), "start": (1, 1), "mid": (6, 8), "late": (10, 12), "end": (12, 12)}.get(
+        part, (1, 12)
+    )
     if unit == "half":
         months = (1, 6) if part == "1" else (7, 12)
+    elif unit:
+        return month_part(month_span(year, 12 if part == "last" else 1), part, unit)
     return month_span(year, months[0])[0], month_span(year, months[1])[1]
 
 
@@ -80,7 +84,12 @@ def season_span(year: int, first: int, last: int, part: str) -> Span:
 def precision(span: Span) -> Precision:
     """How precise an interval is, by its length."""
     days = (span[1] - span[0]).days
-    for most, name in ((2, Precision.DAY), (13, Precision.WEEK), (45, Precision.MONTH), (190, Precision.SEASON)):
+    for most, name in (
+        (2, Precision.DAY),
+        (13, Precision.WEEK),
+        (45, Precision.MONTH),
+        (190, Precision.SEASON),
+    ):
         if days <= most:
             return name
     return Precision.YEAR if days <= 1200 else Precision.UNKNOWN

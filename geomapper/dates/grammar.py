@@ -1,8 +1,8 @@
 """Finding time expressions: words become a skeleton of classes, and short patterns run over the skeleton.
 
-"On the morning of 26 June 2014 rebels" is seen as "on the P of D M Y _" (classes: tokens.py). The skeleton is short,
-so patterns stay readable and a story costs about a millisecond. No pattern repeats a repetition: time is linear in the
-length of the text.
+"On the morning of 26 June 2014 rebels" is seen as "on the P of D M Y _" (classes: tokens.py). The skeleton
+is short, so patterns stay readable and a story costs about a millisecond. No pattern repeats a repetition:
+time is linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
     ),
     "step": (
         rf"(?P<which>{_NEXT}|same|that|this)(?: very| same)? (?P<u>day|P)(?: (?P<dir>after|before))?",
-        r"(?P<which>next|following|previous|preceding|prior|same|that)(?: same)? (?P<u>week|month|year|weekend)",
+        rf"(?P<which>{_NEXT}|same|that)(?: same)? (?P<u>week|month|year|weekend)",
         rf"the (?P<which>{_NEXT})(?: (?P<n>N|D|I|V))? (?P<u>{_UNIT})",
         r"the (?P<u>day|P) (?P<dir>before|after)",
     ),
@@ -87,11 +87,12 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
     "period": (
         r"(?P<which>this|last|next) (?P<u>week|month|year|weekend)",
         r"(?:at|on|over|during) the (?P<u>weekend)",
-        r"(?P<lead>early|earlier|late|later|end|beginning|start|mid|middle)(?: in| of)? the (?P<u>week|month|year|day)",
+        r"(?P<lead>early|earlier|late|later|end|beginning|start|mid|middle)(?: in| of)? the"
+        r" (?P<u>week|month|year|day)",
     ),
     "day_part": (
-        r"(?P<lead>in|by|during|before|after|around|until|since|from|at|throughout)(?: the)?(?: early| late| mid| mid -)?"
-        r" (?P<p>P|day)",
+        r"(?P<lead>in|by|during|before|after|around|until|since|from|at|throughout)(?: the)?"
+        r"(?: early| late| mid| mid -)? (?P<p>P|day)",
         r"(?:in |by |until |during )?the early (?:P )?(?P<p>hour)",
         r"(?P<lead>late|later|early|earlier)(?: in the| at) (?P<p>P)",
     ),
@@ -118,12 +119,13 @@ def _rule(kind: str, pattern: str) -> _Rule:
 
 _RULES = [_rule(kind, pattern) for kind, patterns in _PATTERNS.items() for pattern in patterns]
 
-# What stands before a date and belongs to it ("by early", "on the night of", "since the end of"), read over the
-# skeleton's last words before the date.
+# What stands before a date and belongs to it ("by early", "on the night of", "since the end of"), read over
+# the skeleton's last words before the date.
 _LEFT = re.compile(
     r"(?<= )"
     r"(?:(?P<far>early|late|later|earlier|beginning|end|start)(?: in the| on the| the| of the| of)? )?"
-    r"(?:(?P<rel>by|since|until|till|before|after|from|through|throughout|during|on|in|at|over|within|as of|between) )?"
+    r"(?:(?P<rel>by|since|until|till|before|after|from|through|throughout|during|on|in|at|over|within|as of|"
+    r"between) )?"
     r"(?:(?:(?P<approx>around|about|nearly|almost|roughly|approximately)|shortly|just|soon) )?"
     r"(?:(?P<rel2>by|since|until|before|after|on|in|at) )?"
     r"(?:the )?(?:very )?"
@@ -160,13 +162,19 @@ def find_dates(text: str) -> list[DateMention]:
         mention = read_match(Found(kind, named, seen[first : last + 1], before, seen[last + 1 : last + 3]))
         if mention is None:
             continue
-        left = _LEFT.search(skeleton, max(skeleton.find(" ", max(match.start() - _LEFT_REACH, 0)), 0), match.start())
+        left = _LEFT.search(
+            skeleton, max(skeleton.find(" ", max(match.start() - _LEFT_REACH, 0)), 0), match.start()
+        )
         if left and left.start() < match.start() and not any(taken[starts[left.start()] : first]):
             first = starts[left.start()]
             parts = {name: seen[starts[left.start(name)]] for name, part in left.groupdict().items() if part}
             mention = _with_left(mention, parts)
         right = _RIGHT.match(skeleton, match.end())
-        if right and not mention.hour and (mention.kind == "weekday" or (mention.kind == "absolute" and mention.day)):
+        if (
+            right
+            and not mention.hour
+            and (mention.kind == "weekday" or (mention.kind == "absolute" and mention.day))
+        ):
             last = ends[right.end()]
             mention = replace(mention, hour=seen[last].value)
         taken[first : last + 1] = [True] * (last + 1 - first)
@@ -191,14 +199,16 @@ def _skeleton(seen: list[Token]) -> tuple[str, dict[int, int], dict[int, int]]:
 def _longest_first(skeleton: str) -> Iterator[tuple[str, re.Match[str]]]:
     """Matches of all rules, named days before relative ones, then by start, the longest first.
 
-    Named days go first since they take words with them that would be dates alone: "the night of", "the last day of".
-    The caller passes over matches that overlap.
+    Named days go first since they take words with them that would be dates alone: "the night of", "the last
+    day of". The caller passes over matches that overlap.
     """
     found: list[tuple[bool, int, int, int, str, re.Match[str]]] = []
     for order, rule in enumerate(_RULES):
         if rule.needs in skeleton:
             loose = rule.kind not in _NAMED
-            found += [(loose, m.start(), -m.end(), order, rule.kind, m) for m in rule.pattern.finditer(skeleton)]
+            found += [
+                (loose, m.start(), -m.end(), order, rule.kind, m) for m in rule.pattern.finditer(skeleton)
+            ]
     for *_, kind, match in sorted(found, key=lambda f: f[:4]):
         yield kind, match
 

@@ -32,12 +32,16 @@ class DateMention:
     number2: int | None = None
     unit: str = ""  # minute, hour, day, week, fortnight, month, year, decade, weekend
     direction: str = ""  # ago, ahead (from the story's date); later, earlier (from the running date)
-    clause: bool = False  # "two days after the fall of X" counts from what the sentence names, not from a date
+    clause: bool = (
+        False  # "two days after the fall of X" counts from what the sentence names, not from a date
+    )
     numeric: bool = False  # 12/09/2017: `day` and `month` may have to change places
 
     @property
     def future(self) -> bool:
-        """Whether the words look ahead of the story's date ("next Monday", "tomorrow", "in the coming days")."""
+        """Whether the words look ahead of the story's date ("next Monday", "tomorrow", "in the coming
+        days").
+        """
         if self.kind == "step":
             return False
         return self.which in {"next", "coming", "tomorrow"} or self.direction == "ahead"

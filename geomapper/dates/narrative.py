@@ -26,8 +26,8 @@ _NEAR_START = 60  # characters: a date so near its sentence's start sets the sce
 class Dated:
     """A time expression with the days it means.
 
-    `carries`: what follows goes on from it (from `base`, the date without what "by" makes of it), up to offset
-    `reach` unless another takes its place.
+    `carries`: what follows goes on from it (from `base`, the date without what "by" makes of it), up to
+    offset `reach` unless another takes its place.
     """
 
     mention: DateMention
@@ -39,7 +39,9 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """All dates of a story, in order; what its title or its infobox says of the time; its date of publication."""
+    """All dates of a story, in order; what its title or its infobox says of the time; its date of
+    publication.
+    """
 
     dated: tuple[Dated, ...]
     opening: When | None
@@ -49,8 +51,8 @@ class Timeline:
 def timeline(text: str, published: date | None, title: str = "") -> Timeline:
     """All time expressions of a story resolved in order, the running date carried through its paragraphs.
 
-    In a story with a publication date the running date holds for the next sentence alone ("On Tuesday … The next
-    day …"); without one the story is a narrative, and it holds until another takes its place.
+    In a story with a publication date the running date holds for the next sentence alone ("On Tuesday … The
+    next day …"); without one the story is a narrative, and it holds until another takes its place.
     """
     opening, year = _opening(text, title)
     headings = [(m.start(), m.end()) for m in _HEADING.finditer(text)]
@@ -111,7 +113,9 @@ def mentions_in(line: Timeline, start: int, end: int) -> tuple[Dated, ...]:
 
 
 def running_at(line: Timeline, offset: int) -> When | None:
-    """The date that the narrative has reached at `offset`; what the title or infobox says before any; else None."""
+    """The date that the narrative has reached at `offset`; what the title or infobox says before any; else
+    None.
+    """
     before = bisect_right(line.dated, offset, key=lambda d: d.mention.end)
     for dated in reversed(line.dated[:before]):
         if dated.carries:
@@ -120,11 +124,12 @@ def running_at(line: Timeline, offset: int) -> When | None:
 
 
 def governing(line: Timeline, start: int, end: int, at: int | None = None) -> When:
-    """The date of what text[start:end] tells, by the plainest reading: a date in it, else the running date of a
-    narrative, else the last days before publication.
+    """The date of what text[start:end] tells, by the plainest reading: a date in it, else the running date
+    of a narrative, else the last days before publication.
 
-    Of several dates the nearest to offset `at` is taken, one before it rather than one behind; without `at` the most
-    precise. "Since 2014" and "over the past two years" tell how long something has been so: they come last.
+    Of several dates the nearest to offset `at` is taken, one before it rather than one behind; without `at`
+    the most precise. "Since 2014" and "over the past two years" tell how long something has been so: they
+    come last.
     """
     inside = [d for d in mentions_in(line, start, end) if d.when.start is not None or d.when.end is not None]
     lasting = {d.mention.start for d in inside if _lasting(d, start)}
@@ -177,8 +182,9 @@ def _within(mention: DateMention, spans: list[tuple[int, int]]) -> bool:
 
 
 def _when(mention: DateMention, context: _Context) -> When:
-    """A date without a year takes, in a narrative, the year that puts it nearest the running date; nearer the span
-    of the infobox, where the running date lies far from that."""
+    """A date without a year takes, in a narrative, the year that puts it nearest the running date; nearer
+    the span of the infobox, where the running date lies far from that.
+    """
     if mention.kind == "absolute" and mention.year is None and not mention.which:
         if context.published is not None and mention.month is not None:
             return resolve(mention, context.published)
@@ -207,7 +213,9 @@ def _overlap(a: When, b: When) -> bool:
     return bool(a.start and a.end and b.start and b.end and a.start <= b.end and b.start <= a.end)
 
 
-def _carries(mention: DateMention, base: When, running: When | None, place: _Place, published: date | None) -> bool:
+def _carries(
+    mention: DateMention, base: When, running: When | None, place: _Place, published: date | None
+) -> bool:
     """Whether the narrative goes on from this date, or only looks back to it."""
     if base.start is None or mention.relation in {"since", "until", "before"} or mention.future:
         return False
@@ -217,7 +225,12 @@ def _carries(mention: DateMention, base: When, running: When | None, place: _Pla
         return False
     if mention.kind == "offset" and mention.direction != "later":
         return False
-    if mention.kind in {"absolute", "season"} and mention.month is None and mention.day is None and not place.at_start:
+    if (
+        mention.kind in {"absolute", "season"}
+        and mention.month is None
+        and mention.day is None
+        and not place.at_start
+    ):
         return False
     if published is not None:
         return base.precision is Precision.DAY

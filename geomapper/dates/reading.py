@@ -1,4 +1,6 @@
-"""From a match of the grammar to the mention that it stands for, or to nothing where the words mean something else."""
+"""From a match of the grammar to the mention that it stands for, or to nothing where the words mean
+something else.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +12,20 @@ from .tokens import Token
 _DIRECTIONS = {"back": "ago", "hence": "ahead", "before": "earlier", "after": "later", "prior": "earlier"}
 # A month alone needs one of these before it: "May" and "March" are names and verbs too.
 _BEFORE_MONTH = frozenset(
-    """in since by until till during of from early earlier late later mid middle between before after through throughout
-    last this next past end beginning start around about the a for to over as , ( ¶ ' - half""".split()  # noqa: SIM905
+    """
+    in since by until till during of from early earlier late later mid middle between before after
+    through throughout last this next past end beginning start around about the a for to over as , ( ¶ '
+    - half
+    """.split()  # noqa: SIM905
 )
 _BEFORE_YEAR = frozenset(
     "in since by until during before after early late mid of from the ( - end beginning start".split()  # noqa: SIM905
 )
 _COUNTED = frozenset(
-    """people men soldiers fighters troops militants civilians families rebels refugees km kilometers kilometres miles
-    meters metres gmt local hours hrs prisoners detainees terrorists children women vehicles tons tonnes square
+    """
+    people men soldiers fighters troops militants civilians families rebels refugees km kilometers
+    kilometres miles meters metres gmt local hours hrs prisoners detainees terrorists children women
+    vehicles tons tonnes square
     """.split()  # noqa: SIM905
 )
 
@@ -70,7 +77,12 @@ def _absolute(f: Found) -> dict[str, Any] | None:
         return fields if _month_alone(f) else None
     if "d" in f.named and "y" not in f.named and f.follows and f.follows.form == "," and len(f.after) > 1:
         number = f.after[1]  # "March 27,000": the comma of a thousand
-        if f.end == f.follows.start and f.follows.end == number.start and len(number.raw) == 3 and number.raw.isdigit():
+        if (
+            f.end == f.follows.start
+            and f.follows.end == number.start
+            and len(number.raw) == 3
+            and number.raw.isdigit()
+        ):
             return None
     return fields
 
@@ -215,7 +227,9 @@ def _span(f: Found) -> dict[str, Any] | None:
     fields = _counted(f)
     if fields["which"] in {"recent", "these", "coming"} and "n" not in f.named and not _plural(f.named["u"]):
         return None
-    if fields["which"] == "these" or ("n" not in f.named and fields["which"] != "coming" and _plural(f.named["u"])):
+    if fields["which"] == "these" or (
+        "n" not in f.named and fields["which"] != "coming" and _plural(f.named["u"])
+    ):
         fields["which"] = "recent"  # "these days", "the past weeks"
     return fields
 

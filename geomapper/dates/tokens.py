@@ -22,11 +22,11 @@ _CAPITAL_ONLY = frozenset({"march", "may", "august"})  # everyday words when wri
 
 # Words that stand for themselves in the skeleton: prepositions, determiners, parts and directions.
 _KEPT = """
-    on in at by since until till before after from to through throughout into during over within between of for as and
-    or around about nearly almost roughly approximately shortly just soon the a an this that these last next past same
-    previous preceding following coming recent prior ensuing very early earlier late later mid middle beginning start
-    end half ago back hence today yesterday tomorrow tonight overnight recently lately straight consecutive successive
-    running
+    on in at by since until till before after from to through throughout into during over within between
+    of for as and or around about nearly almost roughly approximately shortly just soon the a an this
+    that these last next past same previous preceding following coming recent prior ensuing very early
+    earlier late later mid middle beginning start end half ago back hence today yesterday tomorrow
+    tonight overnight recently lately straight consecutive successive running
 """.split()  # noqa: SIM905
 _HEADS = frozenset({"today", "yesterday", "tomorrow", "tonight", "overnight", "recently", "lately"})
 _PUNCTUATION = {"–": "-", "—": "-", "‑": "-", "−": "-", **{c: c for c in ",.-/:()'"}}
@@ -54,10 +54,11 @@ def units() -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _vocabulary() -> tuple[dict[str, tuple[str, Any]], frozenset[str]]:
-    """Word as it may be written → class and value; and the words that make their neighbourhood worth a look.
+    """Word as it may be written → class and value; and the words that make their neighbourhood worth a
+    look.
 
-    Classes: M month, W weekday, w its abbreviation, N number, V vague number, R ordinal, P part of the day, S season;
-    units and kept words are their own classes.
+    Classes: M month, W weekday, w its abbreviation, N number, V vague number, R ordinal, P part of the day,
+    S season; units and kept words are their own classes.
     """
     v = _words()
     table: dict[str, tuple[str, Any]] = {}
@@ -116,7 +117,9 @@ def _token(raw: str, start: int, before: Token | None) -> Token:
 
 
 def _near_time(text: str) -> Iterator[tuple[str, int]]:
-    """The words and signs of `text` that stand near one that tells time, with a break between neighbourhoods."""
+    """The words and signs of `text` that stand near one that tells time, with a break between
+    neighbourhoods.
+    """
     heads = _vocabulary()[1]
     glued = bool(_GLUED.search(text))
     found: list[tuple[str, int]] = []
@@ -150,15 +153,18 @@ def _near_time(text: str) -> Iterator[tuple[str, int]]:
         done = max(done, min(mark + _AFTER + 1, len(found)))
 
 
+def _abbreviated(token: Token) -> bool:
+    return token.form == "w" or (token.form == "M" and token.raw.lower() not in _words()["months"])
+
+
 def tokens(text: str) -> list[Token]:
     """The words of `text` near those that tell time, classified, in order."""
     out: list[Token] = []
     for raw, start in _near_time(text):
         last = out[-1] if out else None
-        if raw == "." and last and last.end == start and last.form in {"M", "w"} and len(last.raw) <= 5:
-            if last.raw.lower() in _words()["month_abbreviations"] or last.form == "w":
-                out[-1] = last._replace(end=start + 1)  # "Nov. 23"
-                continue
+        if raw == "." and last and last.end == start and _abbreviated(last):
+            out[-1] = last._replace(end=start + 1)  # "Nov. 23"
+            continue
         if last and last.form == "M" and _DAY_AND_YEAR.fullmatch(raw):
             pieces = [(raw[:-4], start), (raw[-4:], start + len(raw) - 4)]  # "Jul 262016": a lost comma
         elif len(raw) > 3 and raw.isascii() and raw not in _vocabulary()[0] and _GLUED.search(raw):
