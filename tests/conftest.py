@@ -1,0 +1,27 @@
+"""Fixtures that more than one test file needs."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of test stories that lies beside a checkout of the project, and is no part of it."""
+    folder = Path(__file__).parents[1].parent / "shared"
+    if not (folder / "articles" / "manifest.csv").is_file():
+        pytest.skip("the stories of ../shared are not beside this checkout")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of the browser that the browser tests drive."""
+    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+        path = shutil.which(name)
+        if path:
+            return path
+    pytest.skip("no Chromium: `apt-get install chromium`, or any Chrome on the PATH, adds the browser tests")
