@@ -1,0 +1,164 @@
+"""Proposals that count become events; what one story tells twice becomes one event with two sentences."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from geomapper.events.attribution import speakers
+from geomapper.events.document import Document
+from geomapper.events.lexicon import lexicon
+from geomapper.events.modality import modality
+from geomapper.events.reader import Proposal
+from geomapper.events.roles import place_key
+from geomapper.events.surroundings import place_ref
+from geomapper.events.when import event_when
+from geomapper.model import REAL, Change, Event, Modality, When
+
+_SLACK = timedelta(days=3)
+
+
+def events_of(doc: Document, scored: Sequence[tuple[Proposal, float, float]], threshold: float) -> list[Event]:
+    """The events of a story from its proposals, each with its probability as it stands and as if it were real.
+
+    A proposal whose grammar says that it did not happen is kept with its modality where it would count otherwise.
+    """
+    out: list[Event] = []
+    for p, probability, if_real in scored:
+        mood = modality(p.candidate.reading, p.candidate.trigger)
+        if mood in REAL:
+            if probability < threshold:
+                continue
+        elif if_real < max(threshold, 0.5) or not p.candidate.fit.startswith("core"):
+            if probability < 0.6:
+                continue
+            mood = Modality.ASSERTED  # the model knows better: "attempted … and took"
+        for actor in (p.roles.actor, *p.roles.others):
+            if actor:
+                out.append(_event(doc, p, actor, mood, probability))
+    return merged(out)
+
+
+def _event(doc: Document, p: Proposal, actor: str, mood: Modality, probability: float) -> Event:
+    c, line = p.candidate, doc.lines[p.line]
+    sentence = line.sentence
+    names, sides = speakers(line, p, doc.cast)
+    if mood is Modality.ASSERTED and names:
+        mood = Modality.CLAIMED
+    article = doc.article
+    change = Change(p.roles.change)
+    tok = sentence.tokens[c.trigger.i]
+    event = Event(
+        event_id="",
+        article_id=article.article_id,
+        title=article.title,
+        source=article.source,
+        published=article.published,
+        url=article.url,
+        change=change,
+        ref=place_ref(line, c.mention),
+        actor=actor,
+        from_actor=p.roles.from_actor if p.roles.from_actor != actor else "",
+        actor_text=p.roles.actor_text,
+        from_actor_text=p.roles.from_text,
+        extent=extent(p),
+        share=None,
+        when=event_when(c.reading, c.trigger, doc.timeline),
+        modality=mood,
+        claimed_by=names,
+        claimed_by_side=sides,
+        sentence=sentence.text,
+        char_start=sentence.start,
+        char_end=sentence.end,
+        trigger=tok.text,
+        rule=f"{c.trigger.cls}:{c.trigger.lemma} {c.role} ({c.fit}); actor from {p.roles.how}; p={probability:.2f}",
+    )
+    return identified(event)
+
+
+def identified(event: Event) -> Event:
+    """The event with its id: the same input gives the same id."""
+    parts = (event.article_id, event.char_start, event.char_end, event.trigger, event.ref.name, event.ref.near, event.change, event.actor, event.from_actor)
+    digest = hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()
+    return replace(event, event_id=digest[:16])
+
+
+def extent(p: Proposal) -> str:
+    """Whether the whole place changed hands, or a part of it: whole or part."""
+    c = p.candidate
+    if c.fit in {"core part", "in part"} or c.trigger.cls == "enter" or c.mention.direction:
+        return "part"
+    toks = c.reading.sentence.tokens
+    before = [t.lower for t in toks[max(0, c.mention.i - 5) : c.mention.i]]
+    words = lexicon()
+    if "of" in before or "in" in before:
+        if any(w in words.part and w not in words.kind_of for w in before) and not any(w in {"town", "village", "city"} and w in before for w in before):
+            return "part"
+    return "whole"
+
+
+def merged(events: Sequence[Event]) -> list[Event]:
+    """One event for each change: the same place, side and change on days that touch, in the order of first telling."""
+    out: list[Event] = []
+    for event in events:
+        for n, other in enumerate(out):
+            if _same(event, other):
+                out[n] = _joined(other, event)
+                break
+        else:
+            out.append(event)
+    return out
+
+
+def _key(event: Event) -> tuple[str, ...]:
+    return (place_key(event.ref.name) or f"near {place_key(event.ref.near)} {event.ref.kind} {event.char_start}", event.change, event.actor)
+
+
+def _same(a: Event, b: Event) -> bool:
+    if _key(a) != _key(b) or (a.modality in REAL) != (b.modality in REAL):
+        return False
+    if a.modality not in REAL and a.modality is not b.modality:
+        return False
+    return touching(a.when, b.when)
+
+
+def touching(a: When, b: When) -> bool:
+    """Whether two intervals can be the same days; one that is not known can be any."""
+    if a.start is None or a.end is None or b.start is None or b.end is None:
+        return True
+    return a.start - _SLACK <= b.end and b.start - _SLACK <= a.end
+
+
+def _joined(first: Event, second: Event) -> Event:
+    """Two tellings of one change: the better one leads, the other's sentence is further evidence."""
+    lead, other = (second, first) if _better(second, first) else (first, second)
+    spans = [*first.evidence]
+    for span in ((other.char_start, other.char_end), *second.evidence):
+        if span != (lead.char_start, lead.char_end) and span not in spans:
+            spans.append(span)
+    spans = [s for s in spans if s != (lead.char_start, lead.char_end)]
+    names = dict(zip(lead.claimed_by, lead.claimed_by_side, strict=True)) | dict(zip(other.claimed_by, other.claimed_by_side, strict=True))
+    return replace(
+        lead,
+        from_actor=lead.from_actor or other.from_actor,
+        from_actor_text=lead.from_actor_text or other.from_actor_text,
+        when=_narrower(lead.when, other.when),
+        extent="whole" if "whole" in {lead.extent, other.extent} else "part",
+        claimed_by=tuple(names),
+        claimed_by_side=tuple(names.values()),
+        evidence=tuple(sorted(spans)),
+    )
+
+
+def _better(a: Event, b: Event) -> bool:
+    return (bool(a.actor_text), bool(a.ref.admin or a.ref.kind)) > (bool(b.actor_text), bool(b.ref.admin or b.ref.kind))
+
+
+def _narrower(a: When, b: When) -> When:
+    if a.start is None or a.end is None:
+        return b
+    if b.start is None or b.end is None:
+        return a
+    return b if (b.end - b.start) < (a.end - a.start) else a

@@ -1,0 +1,86 @@
+"""The reader's vocabulary, from lexicon.toml: which word fires, what it needs, what a common noun means."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Word tables, all in lower case."""
+
+    verb_forms: dict[str, tuple[str, tuple[str, ...]]]  # inflected form -> (base, classes)
+    noun_forms: dict[str, str]  # noun -> class
+    light: frozenset[str]  # bases that make a trigger with a noun of control
+    light_nouns: frozenset[str]
+    need_noun: frozenset[str]
+    particles: frozenset[str]
+    need: dict[str, frozenset[str]]
+    enter_free: frozenset[str]
+    modality: dict[str, frozenset[str]]
+    kind_of: dict[str, str]  # common noun -> feature
+    titles: frozenset[str]
+    demonyms: frozenset[str]
+    organisations: frozenset[str]
+    capitals: frozenset[str]
+    elsewhere: frozenset[str]
+    directions: frozenset[str]
+    part: frozenset[str]
+    force_nouns: frozenset[str]
+
+
+def _inflect(base: str) -> list[str]:
+    """Regular forms of an English verb."""
+    stem, dash, last = base.rpartition("-")
+    stem += dash
+    if last.endswith("e"):
+        forms = [last + "s", last + "d", last[:-1] + "ing"]
+    elif last.endswith("y") and last[-2] not in "aeiou":
+        forms = [last[:-1] + "ies", last[:-1] + "ied", last + "ing"]
+    elif last.endswith(("s", "sh", "ch", "x", "z")):
+        forms = [last + "es", last + "ed", last + "ing"]
+    else:
+        forms = [last + "s", last + "ed", last + "ing"]
+    return [base, *(stem + form for form in forms)]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The reader's vocabulary; read once."""
+    raw = tomllib.loads((resources.files("geomapper.events") / "lexicon.toml").read_text(encoding="utf-8"))
+    irregular = raw["irregular"]
+    verbs: dict[str, tuple[str, tuple[str, ...]]] = {}
+    bases: dict[str, list[str]] = {}
+    for cls, words in raw["verbs"].items():
+        for base in words:
+            bases.setdefault(base, []).append(cls)
+    for base in raw["light"]["verbs"]:
+        bases.setdefault(base, [])
+    for base, classes in bases.items():
+        forms = [base, *irregular[base]] if base in irregular else _inflect(base)
+        for form in forms:
+            verbs.setdefault(form, (base, tuple(classes)))
+    sets = {k: frozenset(v) for k, v in raw["roles"].items()}
+    return Lexicon(
+        verb_forms=verbs,
+        noun_forms={w: cls for cls, words in raw["nouns"].items() for w in words},
+        light=frozenset(raw["light"]["verbs"]),
+        light_nouns=frozenset(raw["light"]["nouns"]),
+        need_noun=frozenset(raw["light"]["need_noun"]),
+        particles=frozenset(raw["light"]["particles"]),
+        need={k: frozenset(v) for k, v in raw["need"].items()},
+        enter_free=frozenset(raw["enter_free"]["verbs"]),
+        modality={k: frozenset(v) for k, v in raw["modality"].items()},
+        kind_of={w: feature for feature, words in reversed(raw["kinds"].items()) for w in words},
+        titles=sets["titles"],
+        demonyms=sets["demonyms"],
+        organisations=sets["organisations"],
+        capitals=sets["common_capitals"],
+        elsewhere=sets["elsewhere"],
+        directions=frozenset(raw["directions"]["words"]),
+        part=frozenset(raw["part"]["words"]),
+        force_nouns=frozenset(raw["forces"]["nouns"]),
+    )

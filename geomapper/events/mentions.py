@@ -1,0 +1,314 @@
+"""The places that a sentence names: by name, by number, by what they are ("the airbase"), or by "the town"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from geomapper.events.lexicon import Lexicon, lexicon
+from geomapper.events.text import Tok
+
+_PARTICLES = frozenset("al el as ash ad ar az an at ath adh ed es ez esh et ul ul- bin ibn abu abo umm um".split())
+_HYPHENED = tuple(p + "-" for p in "al el as ash ad ar az an at ath adh ed es ez esh et ul".split())
+_NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
+_VAGUE = frozenset("a an several many some few dozen dozens multiple numerous various another other more number surrounding nearby adjacent neighbouring neighboring".split())
+_DEFINITE = frozenset("the this that its their 's ’s these those".split())
+_MODIFIERS = frozenset(
+    "military air grain oil gas central industrial residential artillery missile thermal power main strategic key town "
+    "city village border defence defense national security police electricity water radio television tv state "
+    "government training chemical weapons weapon ammunition arms nearby large largest important former old new "
+    "international civil social general housing university sugar cement textile fertilizer phosphate hydroelectric "
+    "gas-producing economic customs intelligence prison infantry armoured armored tank engineering vehicles "
+    "communications broadcasting pumping supply historic ancient medieval flagship whole entire besieged remaining "
+    "embattled contested adjacent northern southern eastern western small tiny frontier crossing coastal mountain farming "
+    "youth technical agricultural youth savings presidential political officers field conference cultural".split()
+)  # fmt: skip
+_QUOTES = frozenset({'"', "“", "”", "'"})
+_OBJECTS = frozenset({"base", "airfield", "hill", "field", "facility"})
+_GENERAL = frozenset({"settlement", "quarter", "region"})
+_BEFORE_PLACES = frozenset("in of captured seized took retook into from southern northern eastern western and ,".split())
+_UNITS = frozenset("brigade division regiment battalion corps".split())
+
+
+_ABBREVIATION = re.compile(r"[A-Z]{2,6}s?|[A-Z]+-?\d+")
+_OBJECT_PRONOUNS = frozenset({"it", "them", "both"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Tokens `i` to `j` of a sentence mean a place."""
+
+    i: int
+    j: int
+    name: str  # as written; for a reference, the name that it stands for; empty for unnamed places
+    form: str  # named · numbered · definite · reference · unnamed
+    kind: str = ""  # common noun beside the name, singular
+    feature: str = ""  # what that noun means
+    n_places: int | None = None
+    direction: bool = False  # "eastern Aleppo", "north of X"
+    known: bool = False  # the gazetteer has the name
+    abroad: bool = False
+    near: str = ""  # for definite and unnamed places: the named place they belong to
+
+    @property
+    def head(self) -> int:
+        return self.j - 1
+
+
+def singular(noun: str) -> str:
+    """The singular of a common noun of the lexicon."""
+    if noun.endswith("ies"):
+        return noun[:-3] + "y"
+    if noun in {"barracks", "headquarters", "silos", "apartments", "heights", "crossroads"}:
+        return noun
+    return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun
+
+
+def find_mentions(
+    toks: Sequence[Tok], blocked: Sequence[bool], known: Callable[[str], bool], lower: frozenset[str] | set[str]
+) -> list[Mention]:
+    """The places of one sentence in order, none overlapping.
+
+    `blocked` marks tokens that name sides, speakers or dates; `known` says whether the gazetteer has a name;
+    `lower` holds the words that the story writes in lower case, and the names that it writes inside sentences.
+    """
+    words = lexicon()
+    out: list[Mention] = []
+    taken = list(blocked)
+    i = 0
+    while i < len(toks):
+        if taken[i]:
+            i += 1
+            continue
+        found = _named(toks, i, taken, words, known, lower) or _numbered(toks, i, taken, words)
+        if found is None and toks[i].text[0].isalpha():
+            found = _described(toks, i, taken, words)
+        if found is None:
+            i += 1
+            continue
+        out.append(found)
+        i = max(found.j, i + 1)
+    return _kinds_of_lists(toks, out, words)
+
+
+def is_name(word: str) -> bool:
+    """Whether a word is spelt as a name: a capital, or one behind al- and its like."""
+    if word[0].isupper():
+        tail = word.rsplit("-", 1)[-1]
+        return tail == word or not (tail.islower() and len(tail) > 3 and (tail.endswith(("ed", "wide", "ing", "long", "style", "born")) or tail in {"held", "run", "based", "aligned", "loyal"}))
+    return word.startswith(_HYPHENED) and any(c.isupper() for c in word)
+
+
+def _end_of_name(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon) -> int:
+    j = i
+    while j < len(toks) and not taken[j]:
+        word = toks[j].text
+        if is_name(word) and word[-1].isalnum():
+            if j > i and word.lower() in words.capitals and word.lower() not in words.kind_of and not _leads_to_kind(toks, j, words):
+                break
+            j += 1
+            continue
+        if word.lower() in _PARTICLES and j + 1 < len(toks) and not taken[j + 1] and toks[j + 1].text[0].isupper():
+            j += 1
+            continue
+        if word in {"-", "–"} and j > i and j + 1 < len(toks) and toks[j].start == toks[j - 1].end and toks[j].end == toks[j + 1].start:
+            j += 1
+            continue
+        if word.isdigit() and j > i and len(word) <= 4 and singular(toks[j - 1].lower) in _UNITS | {"point", "hill", "height", "division"}:
+            j += 1
+            continue
+        break
+    return j
+
+
+def _leads_to_kind(toks: Sequence[Tok], j: int, words: Lexicon) -> bool:
+    """Whether the capitals from `j` on end in a common noun: "Air Base" of "Ghardabiya Air Base"."""
+    if toks[j].lower not in _MODIFIERS:
+        return False
+    for k in range(j + 1, min(j + 4, len(toks))):
+        if not toks[k].text[0].isupper():
+            return False
+        if toks[k].lower in words.kind_of:
+            return True
+    return False
+
+
+def _named(
+    toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon, known: Callable[[str], bool], lower: frozenset[str] | set[str],
+) -> Mention | None:
+    first = toks[i].text
+    particle = first.lower() in _PARTICLES and i + 1 < len(toks) and toks[i + 1].text[0].isupper() and not taken[i + 1]
+    if not (is_name(first) or particle):
+        return None
+    if first.lower() in words.demonyms:
+        return None
+    if first.lower() in words.capitals and not (first.lower() in _MODIFIERS and _leads_to_kind(toks, i, words)):
+        return None
+    j = _end_of_name(toks, i, taken, words)
+    if j <= i:
+        return None
+    while j > i and not (toks[j - 1].text[-1].isalnum()):
+        j -= 1
+    name_words = [t.lower for t in toks[i:j]]
+    if j <= i or all(w in words.capitals or w in words.demonyms for w in name_words):
+        return None
+    # One word where a sentence begins, which the story also writes small, is no name.
+    begins = i == 0 or toks[i - 1].text in {".", "“", '"', ":", "*", "#"}
+    if begins and j == i + 1 and first.lower() in lower and first not in lower and "-" not in first:
+        return None
+    if j == i + 1 and _ABBREVIATION.fullmatch(first) and not known(first):
+        noun = toks[j].lower if j < len(toks) else ""
+        if words.kind_of.get(noun, "") not in _OBJECTS | {"route"}:
+            return None
+    end, kind = j, ""
+    k = j
+    while k < min(j + 3, len(toks)) and toks[k].lower in _MODIFIERS and not taken[k] and toks[k].lower not in words.kind_of:
+        k += 1
+    if k < len(toks) and not taken[k]:
+        noun = toks[k].lower
+        two = f"{toks[k - 1].lower} {noun}" if k > j else ""
+        feature = words.kind_of.get(noun, "")
+        explains = k + 2 < len(toks) and toks[k + 1].lower == "of" and is_name(toks[k + 2].text)  # "the Damascus suburb of Daraya"
+        if feature and not explains and toks[k].text[0].islower() and (k == j or feature in _OBJECTS or feature == "route"):
+            kind = two if two in words.kind_of else noun
+            if feature in _OBJECTS or feature == "route":
+                end = k + 1
+                while end < len(toks) and end < k + 3 and not taken[end] and words.kind_of.get(toks[end].lower) in _OBJECTS:
+                    kind = toks[end].lower
+                    end += 1
+            else:
+                end = k + 1
+    # One unknown word where a sentence begins is taken for a name only where the story repeats it elsewhere.
+    if begins and j == i + 1 and not kind and first not in lower and not known(first):
+        return None
+    before = toks[i - 1].lower if i else ""
+    last = name_words[-1]
+    if (last in words.organisations or (name_words[0] in words.organisations and name_words[0] not in _UNITS)) and not (
+        kind and words.kind_of.get(kind) in {"base", "airfield", "facility"}
+    ):
+        if not (last in _UNITS or name_words[0] in _UNITS) or not kind:
+            unit = name_words[0] in _UNITS and toks[j - 1].text.isdigit()
+            if not unit:
+                return None
+    if before.rstrip(".") in words.titles or before in words.titles or any(w in words.titles for w in name_words[1:]):
+        return None
+    if name_words[0] in words.titles and not (name_words[0] == "sheikh" and (known(" ".join(t.text for t in toks[i:j])) or kind or before in _BEFORE_PLACES)):
+        return None
+    follows = toks[j].lower if j < len(toks) else ""
+    if follows in {"said", "told", "says", "added", "wrote", "tweeted"}:
+        return None
+    if not kind and i >= 2 and toks[i - 1].lower == "of":
+        noun = toks[i - 2].lower
+        if noun in words.kind_of:
+            kind = noun
+    if not kind and before in words.kind_of and toks[i - 1].text[0].islower() and words.kind_of[before] != "route":
+        kind = before
+    if not kind and words.kind_of.get(last) and j - i > 1:
+        kind = last
+    if not kind and words.kind_of.get(name_words[0]) and j - i > 1:
+        kind = name_words[0]
+    feature = words.kind_of.get(kind, "")
+    stop = end if feature in _OBJECTS or feature == "route" else j
+    text_of = " ".join(t.text for t in toks[i:stop]).replace(" - ", "-").replace(" – ", "-")
+    direction = before in words.directions or first.lower() in words.directions
+    bare = " ".join(name_words)
+    return Mention(
+        i, end, text_of, "named", singular(kind) if kind else "", feature,
+        direction=direction, known=known(" ".join(t.text for t in toks[i:j])), abroad=bare in words.elsewhere,
+    )  # fmt: skip
+
+
+def _numbered(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon) -> Mention | None:
+    """ "Point 875", "hill 45", "the 17th Division base", "Brigade 93", "neighbourhood 3"."""
+    word = toks[i].lower
+    noun = singular(word)
+    if word in _QUOTES and i + 3 < len(toks) and toks[i + 1].text.isdigit() and toks[i + 2].text in _QUOTES:
+        end = i + 3  # the "700" neighbourhood
+        if words.kind_of.get(toks[end].lower):
+            end += 1
+        return Mention(i, end, toks[i + 1].text, "numbered", "neighbourhood", "quarter")
+    if i + 1 < len(toks) and not taken[i + 1] and toks[i + 1].text.isdigit() and len(toks[i + 1].text) <= 4:
+        if noun in _UNITS or noun in {"point", "hill", "height", "neighbourhood", "neighborhood", "district", "observatory", "base", "camp", "station"}:
+            end = i + 2
+            if noun in _UNITS and end < len(toks) and words.kind_of.get(toks[end].lower) == "base":
+                end += 1
+            name = " ".join(t.text for t in toks[i:end])
+            return Mention(i, end, name, "numbered", noun, words.kind_of.get(noun, ""))
+    if word[0].isdigit() and word.endswith(("th", "st", "nd", "rd")) and i + 1 < len(toks) and toks[i + 1].lower in _UNITS:
+        if i + 2 < len(toks) and words.kind_of.get(toks[i + 2].lower) == "base" and not taken[i + 1]:
+            return Mention(i, i + 3, " ".join(t.text for t in toks[i : i + 3]), "numbered", toks[i + 2].lower, "base")
+    if word.isdigit() and 3 <= len(word) <= 4 and i and (i >= 2 or toks[i - 1].lower in {"points", "hills"}):
+        # the rest of a list: "points 9088 901 8936 and 866"
+        k = i - 1
+        while k >= 0 and (toks[k].text in {",", "and"} or toks[k].text.isdigit()):
+            k -= 1
+        if k >= 0 and toks[k].lower in {"points", "hills", "point"}:
+            return Mention(i, i + 1, toks[i].text, "numbered", "point", "hill")
+    return None
+
+
+def _described(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon) -> Mention | None:
+    """ "the airbase", "two villages", "the town": a noun phrase that begins at `i`."""
+    start = toks[i].lower
+    if start in _OBJECT_PRONOUNS and i and (i + 1 == len(toks) or not toks[i + 1].text[0].isalpha() or toks[i + 1].lower not in words.kind_of):
+        _, classes = words.verb_forms.get(toks[i - 1].lower, ("", ()))
+        particle = toks[i - 1].lower in {"over", "back", "of", "from"} and i > 1 and any(t.lower in words.verb_forms for t in toks[max(0, i - 5) : i - 1])
+        if particle or set(classes) & {"take", "lose", "hand", "siege", "enter"}:
+            if start == "it":
+                return Mention(i, i + 1, "", "reference", "", "")
+            return Mention(i, i + 1, "", "plural", "", "", n_places=2 if start == "both" else None)
+    number = _NUMBERS.get(start) if not start.isdigit() else int(start)
+    definite = start in _DEFINITE or start == "both"
+    if not definite and number is None and start not in _VAGUE:
+        return None
+    k = i + 1
+    while k < len(toks) and k < i + 6 and not taken[k]:
+        word = toks[k].lower
+        noun_next = k + 1 < len(toks) and words.kind_of.get(toks[k + 1].lower) and toks[k + 1].text[0].islower() and not taken[k + 1]
+        if word in words.kind_of and toks[k].text[0].islower() and not noun_next:
+            break
+        if is_name(toks[k].text) or not (
+            word in _MODIFIERS or word in _VAGUE or word in words.kind_of or word in words.directions or word in {"of", "last", "two", "three", "same"}
+            or word in words.demonyms or "-" in word or word.endswith(("ern", "ic", "al", "ed"))
+        ):  # fmt: skip
+            return None
+        k += 1
+    else:
+        return None
+    noun = toks[k].lower
+    feature = words.kind_of[noun]
+    follows = toks[k + 1] if k + 1 < len(toks) else None
+    plural = noun != singular(noun) and noun not in {"barracks", "headquarters", "silos", "apartments", "heights", "crossroads"}
+    if follows is not None and (follows.text[0].isupper() or follows.text.isdigit() or follows.lower.startswith(_HYPHENED)) and not taken[k + 1]:
+        return None  # "the village Khanaser": the name will say it
+    if follows is not None and follows.lower == "of" and k + 2 < len(toks):
+        after = toks[k + 2]
+        if is_name(after.text) or after.lower in {"al", "el", "the"} and feature in _GENERAL:
+            return None
+    if plural and feature in _GENERAL and (start in {"the", "these", "those", "both"} and not any(toks[x].lower in _VAGUE for x in range(i, k))):
+        count = next((_NUMBERS[toks[x].lower] for x in range(i, k) if toks[x].lower in _NUMBERS), 2 if start == "both" else None)
+        return Mention(i, k + 1, "", "plural", singular(noun), feature, n_places=count)
+    if not definite or (plural and feature in _GENERAL):
+        return Mention(i, k + 1, "", "unnamed", singular(noun), feature, n_places=number if number is not None else (None if plural else 1))
+    if feature in _GENERAL or noun in {"base", "area"}:
+        return Mention(i, k + 1, "", "reference", singular(noun), feature)
+    begin = i + 1
+    while begin < k and toks[begin].lower in {"strategic", "key", "main", "nearby", "whole", "entire", "important", "large", "largest", "besieged", "remaining", "same", "last", "town", "city", "village"}:
+        begin += 1
+    return Mention(i, k + 1, " ".join(t.text for t in toks[begin : k + 1]), "definite", singular(noun), feature)
+
+
+def _kinds_of_lists(toks: Sequence[Tok], mentions: list[Mention], words: Lexicon) -> list[Mention]:
+    """In "the villages of A, B and C" each is a village."""
+    out: list[Mention] = []
+    for m in mentions:
+        if out and m.form == "named" and not m.kind:
+            last = out[-1]
+            between = [t.lower for t in toks[last.j : m.i]]
+            plural = last.i >= 2 and toks[last.i - 2].lower in words.kind_of and toks[last.i - 2].lower.endswith("s")
+            listed = len(out) > 1 and last.kind and out[-2].kind == last.kind
+            if between and all(b in {",", "and", "as", "well", "&", "both", "/"} for b in between) and (plural or listed) and last.kind:
+                m = replace(m, kind=last.kind, feature=last.feature)
+        out.append(m)
+    return out

@@ -1,0 +1,84 @@
+"""Longest matches of multi-word names over tokens: sides, their adjectives, and speakers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from geomapper.events.text import Tok, plain
+
+
+ANY, CAPITAL, ABBREVIATION = range(3)  # how a name must be spelt to count
+
+
+@dataclass(slots=True)
+class _Node:
+    children: dict[str, _Node] = field(default_factory=dict)
+    values: list[tuple[object, int]] = field(default_factory=list)  # value, what spelling it needs
+
+
+@lru_cache(maxsize=50_000)
+def _parts(word: str) -> tuple[str, ...]:
+    return tuple(p for p in plain(word).replace("/", "-").split("-") if p)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Tokens `i` to `j` (exclusive) are a name that stands for `values`; `held` if a suffix follows ("IS-held")."""
+
+    i: int
+    j: int
+    values: tuple[object, ...]
+    suffix: str = ""
+
+
+class NameTrie:
+    """Names over tokens; hyphens, apostrophes and case do not matter, but proper names need a capital."""
+
+    def __init__(self) -> None:
+        self._root = _Node()
+
+    def add(self, name: str, value: object, needs: int) -> None:
+        node = self._root
+        for word in name.split():
+            for part in _parts(word):
+                node = node.children.setdefault(part, _Node())
+        node.values.append((value, needs))
+
+    def find(self, toks: Sequence[Tok], start: int = 0) -> Match | None:
+        """The longest name that begins at token `start`, or None."""
+        node, best = self._root, None
+        for j in range(start, min(len(toks), start + 12)):
+            parts = _parts(toks[j].text)
+            if not parts:
+                break
+            for k, part in enumerate(parts):
+                child = node.children.get(part)
+                if child is None and k == len(parts) - 1 and part.endswith("s") and part[:-1] in node.children:
+                    child = node.children[part[:-1]]  # "Assads" where the source lost its apostrophes
+                    if not any(needs for _, needs in child.values):  # common nouns have plurals of their own
+                        child = None
+                if child is None:
+                    if k and node.values and (values := _allowed(node, toks[start : j + 1])):
+                        suffix = "-".join(parts[k:])
+                        best = Match(start, j + 1, values, suffix)
+                    return best
+                node = child
+            if node.values and (values := _allowed(node, toks[start : j + 1])):
+                best = Match(start, j + 1, values)
+        return best
+
+
+def _allowed(node: _Node, words: Sequence[Tok]) -> tuple[object, ...]:
+    capital = any(w.text[0].isupper() or "-" in w.text and not w.text.islower() for w in words)
+    upper = all(w.text.replace("'", "").isupper() for w in words)
+    return tuple(v for v, needs in node.values if needs == ANY or (needs == CAPITAL and capital) or upper)
+
+
+def trie(names: Iterable[tuple[str, object, bool]]) -> NameTrie:
+    """A trie of (name, value, proper) rows; abbreviations must stand in capitals, proper names need one."""
+    out = NameTrie()
+    for name, value, proper in names:
+        out.add(name, value, (ABBREVIATION if name.isupper() else CAPITAL) if proper else ANY)
+    return out

@@ -1,0 +1,83 @@
+"""How likely a proposal is a real change: a linear model whose weights are a readable file.
+
+Source of the method: logistic regression over binary features, as in maximum-entropy relation extraction.
+benchmarks/train_reader.py fits the weights; weights.json holds them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from math import exp
+
+from geomapper.events.document import Document
+from geomapper.events.modality import modality
+from geomapper.events.reader import Proposal
+
+
+@dataclass(frozen=True)
+class Weights:
+    """A weight for each feature, and the probability from which a proposal counts."""
+
+    weights: dict[str, float]
+    threshold: float
+
+    def probability(self, features: list[str]) -> float:
+        """Probability, between 0 and 1, that a proposal with these features is a change."""
+        total = sum(self.weights.get(f, 0.0) for f in features)
+        return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
+
+
+@cache
+def weights() -> Weights:
+    """The fitted weights that come with the package."""
+    raw = json.loads((resources.files("geomapper.events") / "weights.json").read_text(encoding="utf-8"))
+    return Weights(raw["weights"], raw["threshold"])
+
+
+def features(p: Proposal, narrative: bool, as_real: bool = False) -> list[str]:
+    """The features of a proposal: those of its candidate, its modality and where its actor came from.
+
+    With `as_real` the modality is taken for asserted: what is left is whether it is a change at all.
+    """
+    c, r = p.candidate, p.roles
+    mood = "asserted" if as_real else str(modality(c.reading, c.trigger))
+    kind = "narrative" if narrative else "news"
+    out = list(c.features)
+    if as_real:
+        out = [f for f in out if not f.startswith(("cue:", "to under"))]
+    out += [
+        f"mood:{mood}",
+        f"how:{r.how}",
+        f"{c.trigger.cls}|how:{r.how}",
+        f"change:{r.change}",
+        f"actor:{r.actor}|{c.trigger.lemma}",
+        f"{r.change}|{c.trigger.cls}|{c.role}",
+        f"fit:{c.fit}|{mood}",
+        f"fit:{c.fit}|{mood}|{r.how}",
+        f"fit:{c.fit}|{c.trigger.lemma}",
+        kind,
+        f"{kind}|how:{r.how}",
+        f"{kind}|mood:{mood}",
+        f"{kind}|{c.mention.form}",
+        f"{kind}|fit:{c.fit}",
+    ]
+    if not r.actor:
+        out.append("no actor")
+    if r.from_actor:
+        out.append("from actor")
+    return out
+
+
+def scored(doc: Document, found: Sequence[Proposal], model: Weights) -> list[tuple[Proposal, float, float]]:
+    """Each proposal with its probability as it stands, and as it would be if its grammar spoke for it."""
+    narrative = doc.article.published is None
+    out = []
+    for p in found:
+        here = features(p, narrative)
+        real = here if "mood:asserted" in here else features(p, narrative, as_real=True)
+        out.append((p, model.probability(here), model.probability(real)))
+    return out

@@ -1,0 +1,211 @@
+"""Who is meant: names, common nouns and pronouns of a story resolved to the sides of a theatre."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from geomapper.events.lexicon import lexicon
+from geomapper.events.names import NameTrie, trie
+from geomapper.events.text import Sentence, Tok
+from geomapper.theatre import Side, Speaker, Theatre
+
+
+_THINGS = frozenset({"base", "airfield", "hill", "field", "facility", "route"})
+
+
+@dataclass(frozen=True, slots=True)
+class SideMention:
+    """Tokens `i` to `j` of a sentence name one of `sides`; `strong` where it is a name of its own."""
+
+    i: int
+    j: int
+    sides: tuple[str, ...]
+    strong: bool
+    suffix: str = ""  # "held" of "IS-held"
+    person: bool = False
+
+    @property
+    def head(self) -> int:
+        return self.j - 1
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerMention:
+    """Tokens `i` to `j` of a sentence name a speaker."""
+
+    i: int
+    j: int
+    speaker: Speaker
+
+
+@dataclass(frozen=True)
+class Tries:
+    """The names of one theatre."""
+
+    sides: NameTrie
+    adjectives: NameTrie
+    speakers: NameTrie
+
+
+@cache
+def tries(theatre: Theatre) -> Tries:
+    """The names of a theatre, made ready once."""
+    names: list[tuple[str, object, bool]] = []
+    adjectives: list[tuple[str, object, bool]] = []
+    for side in theatre.sides:
+        names += [(n, (side.id, "name"), True) for n in side.names]
+        names += [(n, (side.id, "generic"), False) for n in side.generics]
+        names += [(n, (side.id, "person"), True) for n in side.people]
+        adjectives += [(n, side.id, n[0].isupper()) for n in side.adjectives]
+    speakers: list[tuple[str, object, bool]] = []
+    for speaker in theatre.speakers:
+        speakers += [(n, speaker, n[0].isupper()) for n in (speaker.name, *speaker.aliases)]
+    return Tries(trie(names), trie(adjectives), trie(speakers))
+
+
+def find_sides(toks: Sequence[Tok], theatre: Theatre) -> list[SideMention]:
+    """The sides named in a sentence, in order, none overlapping."""
+    words, t = lexicon(), tries(theatre)
+    out: list[SideMention] = []
+    i = 0
+    while i < len(toks):
+        if not toks[i].text[0].isalnum():
+            i += 1
+            continue
+        name = t.sides.find(toks, i)
+        adjective = t.adjectives.find(toks, i)
+        by_adjective = None
+        if adjective is not None and not adjective.suffix:
+            j = adjective.j
+            if j < len(toks) and toks[j].lower in {"'s", "’s"}:
+                j += 1
+            for k in range(j, min(j + 3, len(toks))):
+                if toks[k].lower in words.force_nouns:
+                    by_adjective = (k + 1, tuple(dict.fromkeys(str(v) for v in adjective.values)))
+                    break
+                if not toks[k].text[0].isalpha() or toks[k].lower in {"and", "or", "of", "in", "said"}:
+                    break
+        if name is not None and (by_adjective is None or name.j >= by_adjective[0]):
+            kinds = {str(v[1]) for v in name.values}  # type: ignore[index]
+            sides = tuple(dict.fromkeys(str(v[0]) for v in name.values))  # type: ignore[index]
+            j = name.j
+            if kinds == {"generic"} and j < len(toks) and words.kind_of.get(toks[j].lower) in _THINGS:
+                i += 1  # "military airport", "police station"
+                continue
+            if not name.suffix and "person" not in kinds:
+                while j < len(toks) and j < name.j + 2 and toks[j].lower in words.force_nouns:
+                    j += 1  # "ISIS fighters"
+            out.append(SideMention(i, j, sides, "name" in kinds, name.suffix, "person" in kinds and "name" not in kinds))
+            i = j
+        elif by_adjective is not None:
+            j, sides = by_adjective
+            strong = name is not None and any(v[1] == "name" for v in name.values)  # type: ignore[index]
+            out.append(SideMention(i, j, sides, strong or "turkey_sna" in sides))
+            i = j
+        else:
+            i += 1
+    return out
+
+
+def find_speakers(toks: Sequence[Tok], theatre: Theatre) -> list[SpeakerMention]:
+    """The speakers named in a sentence, in order."""
+    t = tries(theatre)
+    out: list[SpeakerMention] = []
+    i = 0
+    while i < len(toks):
+        match = t.speakers.find(toks, i) if toks[i].text[0].isalpha() else None
+        if match is not None and not match.suffix:
+            out.append(SpeakerMention(i, match.j, match.values[0]))  # type: ignore[arg-type]
+            i = match.j
+        else:
+            i += 1
+    return out
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who plays in a story: how often each side is named, and which country's army "the army" is."""
+
+    counts: Counter[str]
+    first: dict[str, int]  # offset of each side's first naming
+    home: str  # the side that "the army" and "government forces" mean
+    day: date | None
+
+    def resolve(self, sides: tuple[str, ...], recent: Sequence[str] = ()) -> str:
+        """One side for a name that may mean several; `recent` holds the sides named before it, newest first."""
+        options = [s for s in sides if s]
+        if self.home in options:
+            return self.home
+        if set(options) <= {"government", "iraq", "other"} and len(options) > 1:
+            return self.home
+        if len(options) == 1:
+            side = options[0]
+            if side == "opposition" and self._turkish():
+                return "turkey_sna"
+            if side == "government" and self.home == "iraq" and not self.counts["government"]:
+                return "iraq"
+            return side
+        if set(options) == {"sdf", "opposition"}:  # "US-backed rebels"
+            return "sdf" if self.counts["sdf"] >= max(1, self.counts["opposition"]) or not self.counts["opposition"] and self.counts["sdf"] else "opposition"
+        if set(options) == {"sdf", "peshmerga"}:
+            return "peshmerga" if self.home == "iraq" and self.counts["peshmerga"] >= self.counts["sdf"] else "sdf"
+        for side in recent:
+            if side in options:
+                return side
+        return max(options, key=lambda s: self.counts[s]) if options else ""
+
+    def radical(self, recent: Sequence[str] = ()) -> str:
+        """Who "the militants", "the jihadists" are here: the last named of those it can mean."""
+        options = ("isil", "hts", "opposition")
+        for side in recent:
+            if side in options:
+                return side
+        best = max(options, key=lambda s: self.counts[s])
+        return best if self.counts[best] else "isil"
+
+    def _turkish(self) -> bool:
+        late = self.day is None or self.day >= date(2016, 8, 24)
+        turkey = self.counts["turkey_sna"]
+        return late and turkey >= 2 and turkey >= self.counts["opposition"] and turkey > self.counts["government"]
+
+
+def cast(sentences: Sequence[Sentence], mentions: Sequence[Sequence[SideMention]], theatre: Theatre, day: date | None) -> Cast:
+    """Who plays in a story, from every naming in it."""
+    counts: Counter[str] = Counter()
+    first: dict[str, int] = {}
+    lands: Counter[str] = Counter()
+    for sentence, found in zip(sentences, mentions, strict=True):
+        for mention in found:
+            if mention.strong and len(mention.sides) == 1:
+                counts[mention.sides[0]] += 1
+                first.setdefault(mention.sides[0], sentence.tokens[mention.i].start)
+        for tok in sentence.tokens:
+            word = tok.lower
+            if word.startswith("iraq"):
+                lands["iraq"] += 1
+            elif word.startswith("libya"):
+                lands["other"] += 1
+            elif word.startswith(("syria", "damascus", "aleppo", "assad")):
+                lands["government"] += 1
+    home = "government"
+    if lands:
+        home, n = lands.most_common(1)[0]
+        if n <= lands["government"] or home not in theatre.side_ids:
+            home = "government"
+    return Cast(counts, first, home, day)
+
+
+def renamed(side: str, text: str, day: date | None, theatre: Theatre) -> str:
+    """The side that a name stood for on a day, where the theatre says that it changed."""
+    for alias in theatre.aliases:
+        if day and alias.text.lower() == text.lower():
+            if (alias.since is None or alias.since <= day) and (alias.until is None or day <= alias.until):
+                return alias.side
+    return side
+
+
+__all__ = ["Cast", "Side", "SideMention", "SpeakerMention", "cast", "find_sides", "find_speakers", "renamed"]

@@ -1,0 +1,122 @@
+"""A story's text cut into sentences and tokens, every one of them with its offsets in the text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_TOKEN = re.compile(
+    r"(?:[A-Z]\.){2,}"  # U.S.
+    r"|\d+(?:[.,:/]\d+)*(?:st|nd|rd|th)?%?"
+    r"|[^\W\d_]+(?:[-’'ʿʾʻʼ`‘/]{1,2}[^\W_]+)*\d*"  # al-Qa'im, Jabhat, T4
+    r"|[^\w\s]"
+)
+_POSSESSIVE = re.compile(r"(?:['’]s|['’])$", re.IGNORECASE)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Gen|Lt|Col|Maj|Brig|Mr|Mrs|Ms|Dr|Sen|Rep|St|No|Capt|Sgt|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)"
+    r"|\b[A-Z])\.$"
+)
+_END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s)|\n[ \t]*\n\s*|\n")
+_MAX_TOKENS = 160  # longer sentences are read in pieces: time stays linear whatever the text
+
+
+@dataclass(frozen=True, slots=True)
+class Tok:
+    """A token: `text` is `story[start:end]`."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def lower(self) -> str:
+        return self.text.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence: `story[start:end]`, its tokens, its paragraph's number, and whether it is a heading."""
+
+    text: str
+    start: int
+    end: int
+    paragraph: int
+    heading: bool
+    tokens: tuple[Tok, ...]
+
+
+def tokens(text: str, offset: int = 0) -> list[Tok]:
+    """The tokens of a text; a possessive ending is a token of its own."""
+    out = []
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        word = match.group()
+        ending = _POSSESSIVE.search(word) if len(word) > 2 else None
+        if ending and ending.start() > 0:
+            cut = start + ending.start()
+            out.append(Tok(text[start:cut], offset + start, offset + cut))
+            out.append(Tok(text[cut:end], offset + cut, offset + end))
+        else:
+            out.append(Tok(word, offset + start, offset + end))
+    return out
+
+
+def sentences(text: str) -> list[Sentence]:
+    """The sentences of a text in order, headings and captions included.
+
+    A line break ends a sentence unless the line before it lacks an ending and the next begins in lower case
+    ("driven out // of the city"). Very long sentences come in pieces.
+    """
+    out: list[Sentence] = []
+    for start, end, paragraph in _spans(text):
+        piece = text[start:end]
+        words = tuple(tokens(piece, start))
+        if not words:
+            continue
+        heading = piece.startswith("#") or (
+            len(words) <= 12 and piece[-1] not in ".!?\"”…:;," and not piece.startswith("* ")
+        )
+        for i in range(0, len(words), _MAX_TOKENS):
+            part = words[i : i + _MAX_TOKENS]
+            lo = start if i == 0 else part[0].start
+            hi = end if i + _MAX_TOKENS >= len(words) else part[-1].end
+            out.append(Sentence(text[lo:hi], lo, hi, paragraph, heading, part))
+    return out
+
+
+def _spans(text: str) -> list[tuple[int, int, int]]:
+    spans: list[tuple[int, int, int]] = []
+    start, paragraph = 0, 0
+
+    def add(end: int) -> None:
+        lo, hi = start, end
+        while lo < hi and text[lo].isspace():
+            lo += 1
+        while hi > lo and text[hi - 1].isspace():
+            hi -= 1
+        if lo < hi:
+            spans.append((lo, hi, paragraph))
+
+    for match in _END.finditer(text):
+        if match.group()[0] == "\n":
+            follows = text[match.end() : match.end() + 1]
+            before = text[start : match.start()].rstrip()
+            if follows.islower() and before and before[-1].isalnum() and len(before) > 40:
+                continue
+            add(match.start())
+            start = match.end()
+            paragraph += 1
+        else:
+            if match.group()[0] == "." and _ABBREVIATION.search(text, max(start, match.start() - 6), match.start() + 1):
+                continue
+            add(match.end())
+            start = match.end()
+    add(len(text))
+    return spans
+
+
+@lru_cache(maxsize=50_000)
+def plain(word: str) -> str:
+    """A word in lower case without marks that news spells in many ways: "Ma'arrat" and "Maʿarrat" meet."""
+    return re.sub(r"['’‘ʿʾʻʼ`]", "", word.lower())

@@ -1,0 +1,78 @@
+"""When a change happened: the date in its own clause, else the sentence's, else the one the story has reached."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from geomapper.dates import Dated, Timeline, mentions_in, running_at
+from geomapper.events.candidates import Reading
+from geomapper.events.triggers import Trigger
+from geomapper.model import Precision, When
+
+_FRESH = timedelta(days=2)  # a report that gives no time is of the last days
+_LEVELS = {"own": 0, "above": 1, "below": 3, "apart": 2}
+
+
+def event_when(reading: Reading, trigger: Trigger, line: Timeline) -> When:
+    """The days on which what `trigger` reports happened, both ends included; unknown where nothing tells."""
+    sentence = reading.sentence
+    inside = [d for d in mentions_in(line, sentence.start, sentence.end) if d.when.start or d.when.end]
+    inside = [d for d in inside if d.mention.kind != "day_part" or d.when.start]
+    if inside:
+        best = min(inside, key=lambda d: _rank(d, reading, trigger))
+        level, _ = _rank(best, reading, trigger)
+        if level < 6:
+            return best.when
+    if line.published is not None:
+        near = running_at(line, sentence.start)
+        if near is not None and near.start is not None and near is not line.opening and near.precision is Precision.DAY:
+            return near
+        return When(line.published - _FRESH, line.published, Precision.DAY)
+    return running_at(line, sentence.start) or When()
+
+
+def _rank(dated: Dated, reading: Reading, trigger: Trigger) -> tuple[int, int]:
+    """How far a date is from a trigger in the tree, then in the words."""
+    toks, tree = reading.sentence.tokens, reading.tree
+    first = next((k for k, t in enumerate(toks) if t.end > dated.mention.start), len(toks) - 1)
+    last = next((k for k in range(len(toks) - 1, -1, -1) if toks[k].start < dated.mention.end), first)
+    gap = min(abs(first - trigger.i), abs(last - trigger.i))
+    t = tree.at[trigger.i]
+    covered = {tree.at[k] for k in range(first, last + 1)}
+    levels = []
+    for n in covered:
+        if tree.nodes[n].head not in covered:
+            levels.append(_level(reading, n, t))
+    level = min(levels, default=2)
+    if dated.mention.relation in {"until", "before"}:
+        level += 2
+    return level, gap
+
+
+def _level(reading: Reading, n: int, t: int) -> int:
+    nodes = reading.tree.nodes
+
+    def clause(k: int) -> int:
+        for _ in range(12):
+            if k == t or nodes[k].tag.startswith("V") or nodes[k].head == k or nodes[k].tag == "MD":
+                return k
+            k = nodes[k].head
+        return k
+
+    verb = clause(nodes[n].head)
+    if verb == t:
+        return _LEVELS["own"]
+    up, steps = t, 0
+    while nodes[up].head != up and steps < 8:
+        link = nodes[up].dep
+        up = nodes[up].head
+        steps += 1
+        if up == verb:
+            return _LEVELS["above"] + (1 if link in {"relcl", "acl"} else 0) if steps <= 6 else 3
+    down, steps = verb, 0
+    while nodes[down].head != down and steps < 8:
+        down = nodes[down].head
+        steps += 1
+        if down == t:
+            return _LEVELS["below"]
+    return _LEVELS["apart"]
