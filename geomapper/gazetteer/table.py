@@ -12,6 +12,7 @@ from pathlib import Path
 
 from geomapper.errors import GazetteerError
 from geomapper.gazetteer.fold import fold, words
+from geomapper.gazetteer.kinds import kind_key, split_kind, takes_kind
 from geomapper.model import Place
 from geomapper.theatre import Theatre
 
@@ -28,22 +29,28 @@ class Store:
     keys: dict[str, str]
 
 
-def encode(places: Iterable[Place], keys: Iterable[tuple[str, int]] | None = None) -> bytes:
+def encode(places: Iterable[Place], level: int = 9) -> bytes:
     """The bytes of a place file: gzip, the same for the same places. Keys are those of name, variants, name_ar."""
     rows: list[str] = []
     index: dict[str, list[int]] = {}
     for number, place in enumerate(places):
         rows.append(_row(place))
-        for spelling in (place.name, *place.variants, place.name_ar):
-            key = fold(spelling)
-            if key and number not in (found := index.setdefault(key, [])):
-                found.append(number)
-    for key, number in keys or ():
-        if number not in (found := index.setdefault(key, [])):
-            found.append(number)
+        for key in keys_of(place):
+            index.setdefault(key, []).append(number)
     lines = [MAGIC, str(len(rows)), *rows]
     lines += [f"{key}{_SEP}{' '.join(map(str, numbers))}" for key, numbers in sorted(index.items())]
-    return gzip.compress("\n".join(lines).encode(), compresslevel=9, mtime=0)
+    return gzip.compress("\n".join(lines).encode(), compresslevel=level, mtime=0)
+
+
+def keys_of(place: Place) -> list[str]:
+    """The keys of a place: each spelling folded; for what is no town also its bare name with its feature."""
+    keys: dict[str, None] = {}
+    for spelling in (place.name, *place.variants, place.name_ar):
+        keys[fold(spelling)] = None
+        if takes_kind(place.feature):
+            keys[kind_key(fold(split_kind(spelling)[0]), place.feature)] = None
+    keys.pop("", None)
+    return list(keys)
 
 
 def decode(name: str, data: bytes) -> Store:
@@ -99,6 +106,11 @@ class Gazetteer:
     def candidates(self, name: str) -> list[Place]:
         """Every place that a spelling may mean, by its folded key, the most peopled first; none if unknown."""
         return list(self._by_key(fold(name)))
+
+    def of_kind(self, name: str, features: Iterable[str]) -> list[Place]:
+        """Places that bear a name without its noun: ("Tabqa", ["airfield"]) finds Tabqa air base."""
+        key = fold(name)
+        return [place for feature in features for place in self._by_key(kind_key(key, feature))]
 
     def get(self, place_id: str) -> Place | None:
         """The place with this id, or None."""

@@ -1,0 +1,183 @@
+"""One name in its context → one place, with how precisely and how surely."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from geomapper.gazetteer import Gazetteer
+from geomapper.gazetteer.fold import words
+from geomapper.gazetteer.kinds import features_fit, features_of, group_of, is_area, split_kind
+from geomapper.geocode.context import Context, clusters, fit, km
+from geomapper.geocode.readings import Reading, clean, readings
+from geomapper.model import Place, PlaceRef
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A place, where exactly, how far off (km), 1 exact · 2 near · 3 region, and a score from 0 to 1."""
+
+    place: Place
+    latitude: float
+    longitude: float
+    radius_km: float
+    geo_precision: int
+    score: float
+    n_candidates: int
+
+
+_TOWN_KM = 5.0  # how far from the middle of a town its facilities lie
+_CITY_KM = 8.0
+_OBJECTS = frozenset("airfield base hill dam field plant hospital prison silo crossing camp facility farm island route water quarter".split())
+
+
+def choose(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice | None:
+    """The place that a reference most likely means; None where nothing in the table fits."""
+    if not clean(ref.name):
+        return beside(ref, gazetteer, context)
+    best: Choice | None = None
+    for reading in readings(ref):
+        found = _look_up(reading, gazetteer)
+        if not found:
+            continue
+        choice = _best(reading, found, context, inner=not reading.near)
+        if choice is None:
+            continue
+        if reading.near:
+            choice = _near(choice, 1.5 if choice.place.feature == "admin1" else 1.0)
+        if best is None or choice.score > best.score:
+            best = choice
+        if best.score >= 0.5:
+            return best
+    if best is not None and best.score >= 0.15:
+        return best
+    return _in_the_name(ref, gazetteer, context) or beside(ref, gazetteer, context) or best
+
+
+def _look_up(reading: Reading, gazetteer: Gazetteer) -> list[Place]:
+    if reading.bare:
+        found = gazetteer.of_kind(reading.name, features_of(reading.group))
+        if not found and reading.group in _OBJECTS - {"quarter", "camp"}:
+            # A base, a silo, an airport that the table lacks, named for the town that it stands by.
+            return [p for p in gazetteer.candidates(reading.name) if p.feature in {"settlement", "quarter"}]
+        return found
+    return gazetteer.candidates(reading.name)
+
+
+def _best(reading: Reading, found: list[Place], context: Context, *, inner: bool) -> Choice | None:
+    group = "" if reading.near else reading.group
+    if group == "admin1" and any(p.feature == "admin1" for p in found):
+        found = [p for p in found if p.feature == "admin1"]
+    home = [p for p in found if not context.countries or p.country in context.countries]
+    if home:
+        found = home
+    elif group not in {"", "settlement", "country", "admin1"}:
+        return None  # "Palmyra airport" is not in Colombia
+    ranked = sorted(((fit(p, group, context), p) for p in found), key=lambda x: (-x[0], x[1].place_id))
+    top, place = ranked[0]
+    # The chance that it is this one, among those that lie elsewhere.
+    rivals = [g[0] for g in clusters([p for _, p in ranked])]
+    scores = {p.place_id: s for s, p in ranked}
+    chance = 1 / sum(math.exp(scores[r.place_id] - top) for r in rivals)
+    fits = features_fit(group, place.feature) if group else 1.0
+    score = chance * _likely(top)
+    if group and fits == 0:
+        if group in _OBJECTS and place.feature in {"settlement", "quarter"}:
+            return _near(_exact(place, score * 0.6, len(rivals)), 1.0)
+        score *= 0.5
+    return _exact(place, score, len(rivals))
+
+
+def _likely(top: float) -> float:
+    """How believable the best place is in itself: far from all else in the story, or abroad, is doubtful."""
+    return 1 / (1 + math.exp(-(top + 9.0) / 1.5))
+
+
+def _exact(place: Place, score: float, n: int) -> Choice:
+    if place.feature in {"admin1", "country"} or (is_area(place.feature) and place.precision_km > 20):
+        precision = 3
+    elif place.precision_km > 5:
+        precision = 2
+    else:
+        precision = 1
+    return Choice(place, place.latitude, place.longitude, place.precision_km, precision, score, n)
+
+
+def _near(choice: Choice, scale: float) -> Choice:
+    place = choice.place
+    radius = max(place.precision_km, _CITY_KM if place.population > 200_000 else _TOWN_KM) * scale
+    precision = 3 if place.feature in {"admin1", "country"} else 2
+    return Choice(place, choice.latitude, choice.longitude, radius, precision, choice.score * 0.9, choice.n_candidates)
+
+
+def _in_the_name(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice | None:
+    """ "Aleppo central prison", "countryside south of Idlib": near the town that the name holds."""
+    name = clean(ref.name)
+    group = group_of(ref.kind) or split_kind(name)[1] or group_of(name)
+    if not group or group == "settlement":
+        return None
+    best: Choice | None = None
+    for start, end, _ in gazetteer.find(name):
+        if end - start >= len(name):
+            continue
+        reading = Reading(name[start:end], near=True)
+        found = [
+            p
+            for p in gazetteer.candidates(reading.name)
+            if p.feature in {"settlement", "quarter", "admin1", "region"} and (p.country in context.countries)
+        ]
+        if found and (choice := _best(reading, found, context, inner=False)):
+            choice = _near(choice, 1.0)
+            choice = Choice(*(getattr(choice, f) for f in ("place", "latitude", "longitude", "radius_km", "geo_precision")), choice.score * 0.8, choice.n_candidates)  # fmt: skip
+            if best is None or choice.score > best.score:
+                best = choice
+    return best
+
+
+def beside(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice | None:
+    """Where an unnamed or unknown place lies by what the text says: near a place, so far off, in a province."""
+    if ref.near:
+        inner = Context(context.countries, context.anchors, context.at, context.admin, (), None, None, context.story_admins)
+        base = choose(PlaceRef(name=ref.near), gazetteer, inner)
+        if base is not None:
+            return _offset(ref, base)
+    if context.admin is not None:
+        admin = context.admin
+        return Choice(admin, admin.latitude, admin.longitude, admin.precision_km, 3, 0.5, 1)
+    return None
+
+
+def _offset(ref: PlaceRef, base: Choice) -> Choice:
+    from geopy.distance import distance
+
+    precision = max(2, base.geo_precision)
+    reach = _CITY_KM if base.place.population > 200_000 else _TOWN_KM
+    group = group_of(ref.kind)
+    if ref.distance_km is None or base.geo_precision == 3:
+        spread = reach if group in _OBJECTS else 2 * reach
+        return Choice(base.place, base.latitude, base.longitude, max(base.radius_km, spread), precision, base.score * 0.8, base.n_candidates)
+    if ref.bearing is None:
+        return Choice(base.place, base.latitude, base.longitude, base.radius_km + ref.distance_km, 2, base.score * 0.8, base.n_candidates)
+    # A bearing in words is good to half of 45 degrees, a distance in a story to a quarter.
+    point = distance(kilometers=ref.distance_km).destination((base.latitude, base.longitude), ref.bearing)
+    radius = max(3.0, 0.4 * ref.distance_km)
+    return Choice(base.place, point.latitude, point.longitude, radius, 2, base.score * 0.8, base.n_candidates)
+
+
+def among(siblings: list[Place], context: Context) -> Choice | None:
+    """Where an unknown place lies that is named in one breath with known ones: among them."""
+    if not siblings:
+        return None
+    groups = clusters(siblings, 25)
+    group = max(groups, key=len)
+    lat = sum(p.latitude for p in group) / len(group)
+    lon = sum(p.longitude for p in group) / len(group)
+    middle = Place("", "", lat, lon)
+    nearest = min(group, key=lambda p: km(p, middle))
+    radius = max(12.0, *(km(p, middle) for p in group))
+    return Choice(nearest, lat, lon, round(radius, 1), 2, 0.35, len(group))
+
+
+def plain(name: str) -> str:
+    """A name for comparison within one story."""
+    return " ".join(words(clean(name)))

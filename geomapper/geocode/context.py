@@ -1,0 +1,184 @@
+"""What a story says of where things lie, and how well a place fits it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from geomapper.boundaries import Unit
+from geomapper.gazetteer import Gazetteer
+from geomapper.gazetteer.kinds import features_fit
+from geomapper.model import Place
+from geomapper.theatre import Theatre
+
+_NEAR_KM = 25.0  # how far places told together usually lie apart
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A place that the story names elsewhere: where in the text, and how sure it is (0 to 1)."""
+
+    place: Place
+    start: int
+    weight: float
+
+
+@dataclass(frozen=True)
+class Context:
+    """What is known around one mention."""
+
+    countries: tuple[str, ...] = ()
+    anchors: tuple[Anchor, ...] = ()
+    at: int | None = None  # offset of the mention in the text
+    admin: Place | None = None  # governorate named with the place
+    around: tuple[Place, ...] = ()  # places it is said to lie near
+    distance_km: float | None = None
+    bearing: float | None = None
+    story_admins: dict[str, float] = field(default_factory=dict)  # governorates named in the story, with weights
+
+
+def km(a: Place, b: Place) -> float:
+    """Kilometres between two places, good to half a percent at these distances."""
+    return km_between(a.latitude, a.longitude, b.latitude, b.longitude)
+
+
+def km_between(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Kilometres between two points, by the equirectangular formula where near and haversine where far."""
+    north = math.radians(lat2 - lat1)
+    east = math.radians(lon2 - lon1)
+    if abs(north) + abs(east) < 0.2:
+        return 6371.0 * math.hypot(north, east * math.cos(math.radians((lat1 + lat2) / 2)))
+    h = math.sin(north / 2) ** 2 + math.cos(math.radians(lat1)) * math.cos(math.radians(lat2)) * math.sin(east / 2) ** 2
+    return 12742.0 * math.asin(math.sqrt(min(1.0, h)))
+
+
+def bearing(a: Place, b: Place) -> float:
+    """Degrees clockwise from north, from a towards b."""
+    y1, y2, d = math.radians(a.latitude), math.radians(b.latitude), math.radians(b.longitude - a.longitude)
+    east = math.sin(d) * math.cos(y2)
+    north = math.cos(y1) * math.sin(y2) - math.sin(y1) * math.cos(y2) * math.cos(d)
+    return math.degrees(math.atan2(east, north)) % 360
+
+
+def fit(place: Place, group: str, context: Context) -> float:
+    """How well a place fits its context, as the logarithm of a likelihood up to a constant."""
+    score = 0.0
+    if context.countries:
+        if place.country in context.countries:
+            score -= 0.8 * min(context.countries.index(place.country), 3)
+        else:
+            score -= 9.0
+    if group:
+        score += 2.5 * math.log(max(0.05, features_fit(group, place.feature)))
+    else:
+        score += _BY_FEATURE.get(place.feature, -0.7)
+    score += 0.25 * math.log1p(place.population / 1000)
+    if place.source.startswith("curated:"):
+        score += 0.7  # these are in the table because news named them
+    if context.admin is not None and place.admin1:
+        score += _fit_admin(place, context.admin)
+    for other in context.around:
+        score += _fit_near(place, other, context)
+    score += 2.0 * math.log(0.03 + _support(place, context))
+    if context.story_admins and place.admin1:
+        score += 1.2 * math.log(0.2 + context.story_admins.get(place.admin1, 0.0))
+    return score
+
+
+_BY_FEATURE = {"settlement": 0.0, "quarter": -0.3, "admin1": -1.5, "country": 0.0, "region": -0.4, "camp": -0.4}
+
+
+def _fit_admin(place: Place, admin: Place) -> float:
+    if place.admin1 == admin.admin1 or place.country == "" :
+        return 1.5
+    reach = km(place, admin) - admin.precision_km
+    return -1.0 if reach < 15 else -4.0
+
+
+def _fit_near(place: Place, other: Place, context: Context) -> float:
+    apart = km(place, other)
+    if context.distance_km is not None:
+        off = abs(apart - context.distance_km) / max(5.0, 0.3 * context.distance_km)
+    else:
+        off = max(0.0, apart - other.precision_km) / _NEAR_KM
+    score = -min(off, 4.0) * 1.5
+    if context.bearing is not None and apart > 1:
+        turn = abs((bearing(other, place) - context.bearing + 180) % 360 - 180)
+        score -= max(0.0, turn - 30) / 40
+    return score
+
+
+def _support(place: Place, context: Context) -> float:
+    """How much the other places of the story lie around this one, 0 to 1; those named nearby count more."""
+    total = near = 0.0
+    for anchor in context.anchors:
+        if anchor.place.place_id == place.place_id:
+            continue
+        weight = anchor.weight
+        if context.at is not None:
+            weight *= 0.15 + math.exp(-abs(anchor.start - context.at) / 400)
+        total += weight
+        near += weight * math.exp(-km(place, anchor.place) / (2 * _NEAR_KM))
+    return near / total if total else 0.3
+
+
+def anchors_of(text: str, gazetteer: Gazetteer, countries: Sequence[str]) -> list[Anchor]:
+    """The places that a text names, each with its weight: names that may mean several places weigh less."""
+    out: list[Anchor] = []
+    for start, end, _key in gazetteer.find(text):
+        found = [p for p in gazetteer.candidates(text[start:end]) if p.country in countries and p.feature not in _WIDE]
+        groups = clusters(found)
+        if not groups or len(groups) > 4:
+            continue
+        best = groups[0][0]
+        clear = len(groups) == 1 or best.population > 20 * max(1, groups[1][0].population)
+        out.append(Anchor(best, start, (1.0 if clear else 0.4 / len(groups)) * (0.6 if best.population > 500_000 else 1.0)))
+    return out
+
+
+_WIDE = frozenset({"admin1", "admin2", "admin3", "country", "region", "route", "road", "water"})
+
+
+def clusters(places: Iterable[Place], within_km: float = 5.0) -> list[list[Place]]:
+    """Places grouped with those within 5 km of the group's first, in the given order."""
+    groups: list[list[Place]] = []
+    for place in places:
+        for group in groups:
+            if km(group[0], place) <= within_km:
+                group.append(place)
+                break
+        else:
+            groups.append([place])
+    return groups
+
+
+_PROVINCE = re.compile(
+    r"((?:[A-Z][\w'’-]*|al-\w+|el-\w+|ez-\w+|az-\w+)(?:[ -](?:[A-Z][\w'’-]*|al-\w+|ez-\w+|az-\w+|el-\w+)){0,3})\s+(?:[Pp]rovince|[Gg]overnorate|countryside)"
+    r"|(?:[Pp]rovinces?|[Gg]overnorates?|countryside) of ((?:[A-Z][\w'’-]*)(?:[ -](?:[A-Z][\w'’-]*|al-\w+|ez-\w+|az-\w+|el-\w+)){0,3})"
+)
+
+
+def admins_of(text: str, gazetteer: Gazetteer, countries: Sequence[str]) -> dict[str, float]:
+    """The governorates that a text names as such, each with its share of the mentions."""
+    counts: dict[str, float] = {}
+    for match in _PROVINCE.finditer(text):
+        parts = (match[1] or match[2]).split(" ")
+        for size in range(len(parts)):
+            unit = gazetteer.admin1(" ".join(parts[size:]))
+            if unit is not None and unit.country in countries:
+                counts[unit.name] = counts.get(unit.name, 0.0) + 1
+                break
+    total = sum(counts.values())
+    return {name: n / total for name, n in counts.items()}
+
+
+def unit_place(gazetteer: Gazetteer, unit: Unit) -> Place | None:
+    """The place that stands for a first-level unit."""
+    return gazetteer.get(f"admin1:{unit.iso}")
+
+
+def theatre_countries(theatre: Theatre) -> tuple[str, ...]:
+    """The countries of a theatre with those that its news also tells of, most likely first."""
+    return theatre.countries
