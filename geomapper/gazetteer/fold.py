@@ -87,18 +87,21 @@ def fold(name: str) -> str:
 
 
 def skeleton(name: str) -> str:
-    """The consonants of a folded name: a coarser key, safe only where something else bounds the choice.
-
-    Besides the vowels it drops h and brings together d and z (dh, th of ذ ظ ض), t and d at the end of
-    nothing, s and sh written without their marks.
-    """
-    return _bones(fold(name))
+    """The consonants of a folded name: a coarser key, safe only where something else bounds the choice."""
+    return bones(fold(name))
 
 
 @lru_cache(maxsize=200_000)
-def _bones(key: str) -> str:
-    bones = _VOWELS.sub("", key.replace("kh", "x").replace("sh", "s")).replace("h", "").replace("z", "d").replace("g", "j")
-    return _DOUBLED.sub(r"\1", bones)
+def bones(key: str) -> str:
+    """The consonants of a key, with a mark for a vowel that opens it.
+
+    Brought together besides: z and d (ذ ظ ض), g and j, kh and k, sh and s; h is dropped.
+    """
+    text = key.replace("kh", "k").replace("sh", "s").translate(_SAME_BONES)
+    return _DOUBLED.sub(r"\1", ("a" if text[:1] in "aiu" else "") + _VOWELS.sub("", text))
+
+
+_SAME_BONES = str.maketrans({"z": "d", "g": "j", "h": ""})
 
 
 def words(name: str) -> list[str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from geomapper.errors import GazetteerError
 from geomapper.gazetteer.fold import fold, words
 from geomapper.gazetteer.kinds import kind_key, split_kind, takes_kind
+from geomapper.gazetteer.near import NearIndex
 from geomapper.model import Place
 from geomapper.theatre import Theatre
 
@@ -160,10 +161,19 @@ class Gazetteer:
         return out
 
     def fuzzy(self, name: str) -> list[tuple[Place, float]]:
-        """Places whose names nearly match, best first, with their likeness (0 to 1); see `geomapper.gazetteer.near`."""
-        from geomapper.gazetteer.near import nearly
+        """Places whose names nearly match, best first, with their likeness (0.8 to 1): same consonants, alike key.
 
-        return [(place, score) for key, score in nearly(self, name) for place in self._by_key(key)]
+        Nothing here says which is meant: use `near.one_near` with a bound.
+        """
+        out: dict[str, tuple[Place, float]] = {}
+        for key, score in self._near.nearly(name):
+            for place in self._by_key(key):
+                out.setdefault(place.place_id, (place, score))
+        return list(out.values())
+
+    @cached_property
+    def _near(self) -> NearIndex:
+        return NearIndex(dict.fromkeys(self.keys()))
 
     def keys(self) -> Iterable[str]:
         """All keys, those of the first store first; a key may come twice."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from geomapper.gazetteer import Gazetteer
 from geomapper.gazetteer.fold import words
 from geomapper.gazetteer.kinds import features_fit, features_of, group_of, is_area, split_kind
-from geomapper.geocode.context import Context, clusters, fit, km
+from geomapper.gazetteer.near import one_near
+from geomapper.geocode.context import Context, clusters, fit, km, scene
 from geomapper.geocode.readings import Reading, clean, readings
 from geomapper.model import Place, PlaceRef
 
@@ -51,7 +52,13 @@ def choose(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice | No
             return best
     if best is not None and best.score >= 0.15:
         return best
-    return _in_the_name(ref, gazetteer, context) or beside(ref, gazetteer, context) or best
+    return (
+        _nearly(ref, gazetteer, context)
+        or _in_the_name(ref, gazetteer, context)
+        or beside(ref, gazetteer, context)
+        or _in_the_scene(ref, context)
+        or best
+    )
 
 
 def _look_up(reading: Reading, gazetteer: Gazetteer) -> list[Place]:
@@ -110,6 +117,26 @@ def _near(choice: Choice, scale: float) -> Choice:
     return Choice(place, choice.latitude, choice.longitude, radius, precision, choice.score * 0.9, choice.n_candidates)
 
 
+def _nearly(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice | None:
+    """A spelling that the table has not, with the consonants of just one place near the others of the story."""
+    group = group_of(ref.kind)
+    spots = list(context.around)
+    spots += [a.place for a in context.anchors if context.at is None or abs(a.start - context.at) < 600]
+
+    def fits(place: Place) -> bool:
+        if place.country not in context.countries or is_area(place.feature) or (group and not features_fit(group, place.feature)):
+            return False
+        if context.admin is not None:
+            return place.admin1 == context.admin.admin1
+        return any(km(place, spot) < 30 for spot in spots)
+
+    found = one_near(gazetteer, clean(ref.name), fits)
+    if found is None or (context.admin is None and len(spots) == 0):
+        return None
+    place, likeness = found
+    return _exact(place, 0.6 * likeness, 1)
+
+
 def _in_the_name(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice | None:
     """ "Aleppo central prison", "countryside south of Idlib": near the town that the name holds."""
     name = clean(ref.name)
@@ -162,6 +189,20 @@ def _offset(ref: PlaceRef, base: Choice) -> Choice:
     point = distance(kilometers=ref.distance_km).destination((base.latitude, base.longitude), ref.bearing)
     radius = max(3.0, 0.4 * ref.distance_km)
     return Choice(base.place, point.latitude, point.longitude, radius, 2, base.score * 0.8, base.n_candidates)
+
+
+def _in_the_scene(ref: PlaceRef, context: Context) -> Choice | None:
+    """ "the police station", "neighbourhood 2": in the town that the story is about just there."""
+    group = group_of(ref.kind) or split_kind(clean(ref.name))[1] or group_of(clean(ref.name))
+    if group not in _OBJECTS:
+        return None
+    town = scene(context)
+    if town is None:
+        return None
+    reach = _CITY_KM if town.population > 200_000 else _TOWN_KM
+    if group in {"hill", "field", "island", "farm", "dam"}:
+        reach *= 2.5
+    return Choice(town, town.latitude, town.longitude, reach, 2, 0.35, 1)
 
 
 def among(siblings: list[Place], context: Context) -> Choice | None:

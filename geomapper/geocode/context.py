@@ -138,6 +138,25 @@ def anchors_of(text: str, gazetteer: Gazetteer, countries: Sequence[str]) -> lis
     return out
 
 
+def scene(context: Context) -> Place | None:
+    """The town that a story is about where the mention stands: named often, and near it, before it most of all."""
+    weights: dict[str, float] = {}
+    towns: dict[str, Place] = {}
+    for anchor in context.anchors:
+        if anchor.place.feature != "settlement":
+            continue
+        near = 0.0
+        if context.at is not None:
+            gap = context.at - anchor.start
+            near = math.exp(-gap / 500) if gap >= 0 else 0.4 * math.exp(gap / 200)
+        town = anchor.place
+        towns[town.place_id] = town
+        weights[town.place_id] = weights.get(town.place_id, 0.0) + anchor.weight * (0.1 + near) * (1 + math.log10(1 + town.population / 10_000))
+    if not weights:
+        return None
+    return towns[max(weights, key=lambda i: (weights[i], i))]
+
+
 _WIDE = frozenset({"admin1", "admin2", "admin3", "country", "region", "route", "road", "water"})
 
 
