@@ -1,20 +1,36 @@
-"""What lies under the control layer: bundled borders and towns, or tiles from a provider."""
+"""What lies under the control layer: bundled borders, rivers, relief and towns, or tiles from a provider."""
 
 from __future__ import annotations
 
+import base64
+import json
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from importlib import resources
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import folium
-
 from geomapper.errors import InputError, MissingExtra
+from geomapper.map.encode import lines, plain, polygon
+from geomapper.model import Place
 from geomapper.theatre import Theatre
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+MARGIN = 2.5  # degrees of land drawn around the places
+SIMPLE = 0.004  # degrees (400 m): finer borders cannot be seen at the zooms that the page offers
+TOWNS = 500  # most labels that a page carries
+OWN = 30_001  # the least weight of a place of the map itself
+TOWN_STEP = 0.04  # degrees: of towns closer than this only the larger one is labelled
+
+BUNDLED = "Borders, rivers and relief: Natural Earth (public domain). Places: GeoNames (CC BY 4.0)"
 
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """Shapes for the page, the size of the theatre's land in km² (0: unknown), and whom to thank."""
+    """Shapes for the page, the size of the land that the shares are of in km² (0: unknown), whom to thank."""
 
     data: dict[str, Any] = field(default_factory=dict)
     total_km2: float = 0.0
@@ -23,32 +39,179 @@ class Background:
 
 @dataclass(frozen=True, slots=True)
 class Tiles:
-    """Online tiles: folium's layer, and the hosts that the page may ask for images."""
+    """Online tiles: folium's layer, the hosts that the page may ask for images, whom to thank."""
 
     layer: Any
     hosts: tuple[str, ...]
+    attribution: str
 
 
-def background(theatre: Theatre, basemap: str) -> Background:
-    """Borders, rivers and towns of the theatre's countries; nothing where the basemap is "none"."""
-    return Background()
+def background(control: GeoDataFrame, theatre: Theatre, basemap: str) -> Background:
+    """Borders, rivers, relief and towns around the places of the control table; no shapes for "none".
+
+    The land that shares are of is that of the theatre's countries in which any place of the table lies.
+    """
+    import shapely
+
+    from geomapper.boundaries import boundaries, rivers
+
+    countries = boundaries("admin0")
+    reported = set(control["country"].dropna()) if "country" in control.columns else set()
+    inside = countries["country"].isin(set(theatre.countries) & reported)
+    total = _km2(countries[inside].geometry)
+    if basemap == "none":
+        return Background(total_km2=total)
+    west, south, east, north = control.total_bounds
+    whole = countries[inside].total_bounds if inside.any() else (west, south, east, north)
+    west, south, east, north = min(west, whole[0]), min(south, whole[1]), max(east, whole[2]), max(north, whole[3])
+    window = shapely.box(west - MARGIN, south - MARGIN, east + MARGIN, north + MARGIN)
+    # simplified together, so that neighbours keep one border between them
+    drawn = countries.assign(geometry=countries.geometry.simplify_coverage(SIMPLE))
+    drawn = drawn.assign(geometry=drawn.intersection(window), inside=inside)
+    drawn = drawn[~drawn.is_empty]
+    units = boundaries("admin1", list(countries["country"][inside]))
+    shapes = units.geometry.simplify_coverage(SIMPLE)
+    spots = units.representative_point()
+    water = rivers()
+    water = water.assign(geometry=water.intersection(window))
+    water = water[~water.is_empty]
+    middles = drawn.representative_point()
+    data = {
+        "land": [[int(row.inside), polygon(row.geometry)] for row in drawn.itertuples()],
+        "countries": [
+            [_country(code), "", round(p.x, 3), round(p.y, 3), 0]
+            for code, p, own in zip(drawn["country"], middles, drawn["inside"], strict=True)
+            if not own
+        ],
+        "admin": [text for shape in shapes if (text := polygon(shape))],
+        "units": [
+            [_english(row.name), row.name_ar, round(p.x, 3), round(p.y, 3), 0]
+            for row, p in zip(units.itertuples(index=False), spots, strict=True)
+        ],
+        "rivers": [[name, lines(shape)] for name, shape in zip(water["name"], water.geometry, strict=True)],
+        "towns": _towns(window.bounds, list(countries["country"][inside]), _own(control)),
+        "relief": _relief(),
+    }
+    return Background(data, total, (BUNDLED,))
+
+
+def _km2(shapes: GeoDataFrame) -> float:
+    from pyproj import Geod
+
+    geod = Geod(ellps="WGS84")
+    return sum(abs(geod.geometry_area_perimeter(shape)[0]) for shape in shapes) / 1e6
+
+
+_COUNTRIES = {
+    "CY": "Cyprus", "EG": "Egypt", "IL": "Israel", "IQ": "Iraq", "IR": "Iran", "JO": "Jordan", "LB": "Lebanon",
+    "LY": "Libya", "PS": "Palestine", "SA": "Saudi Arabia", "SY": "Syria", "TR": "Turkey",
+}  # fmt: skip
+
+
+def _country(code: str) -> str:
+    return _COUNTRIES.get(code, code)
+
+
+def _english(name: str) -> str:
+    """A name as English print writes it: without diacritics and the signs for ayn and hamza."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return bare.translate({ord(c): None for c in "ʿʾ‘’`ʼ"}).strip("' ")
+
+
+def _own(control: GeoDataFrame) -> list[Place]:
+    """The places of the control table that are spots and not regions."""
+    first = control.drop_duplicates("place_id")
+    places = []
+    for row in first.to_dict("records"):
+        point = row["geometry"].representative_point()
+        precise = row.get("geo_precision", 1) == 1
+        if precise and not str(row["place_id"]).startswith("near:"):
+            name, arabic = plain(row["place_name"]), plain(row.get("name_ar"))
+            places.append(Place(str(row["place_id"]), name, point.y, point.x, name_ar=arabic))
+    return places
+
+
+def _towns(box: Sequence[float], countries: Sequence[str], own: Sequence[Place]) -> list[list[Any]]:
+    """Name, Arabic name, longitude, latitude and weight of what to label, none crowding another.
+
+    The weight is the population; places of the map itself, as the reports call them, weigh at least `OWN`.
+    """
+    from geomapper.gazetteer.table import decode, place_of
+
+    table = decode("places", (resources.files("geomapper") / "data" / "places.gz").read_bytes())
+    west, south, east, north = box
+    towns = [
+        place
+        for row in table.rows
+        if (place := place_of(row)).feature == "settlement"
+        and place.country in countries
+        and place.population > 0
+        and west < place.longitude < east
+        and south < place.latitude < north
+    ]
+    towns.sort(key=lambda p: (-p.population, p.place_id))
+    taken: dict[tuple[int, int], list[Any]] = {}
+    for place in own:
+        taken.setdefault(_square(place), _label(place, OWN))
+    for town in towns:
+        square = _square(town)
+        beside = [taken[s] for s in _around(square) if s in taken]
+        if beside:
+            # the map's own name for it stays, with the weight of the town that it is
+            beside[0][4] = max(beside[0][4], town.population)
+        else:
+            taken[square] = _label(town, town.population)
+    return sorted(taken.values(), key=lambda row: (-row[4], row[0]))[:TOWNS]
+
+
+def _label(place: Place, weight: int) -> list[Any]:
+    name = place.name if weight == OWN else _english(place.name)
+    return [name, place.name_ar, round(place.longitude, 3), round(place.latitude, 3), weight]
+
+
+def _square(place: Place) -> tuple[int, int]:
+    return (round(place.longitude / TOWN_STEP), round(place.latitude / TOWN_STEP))
+
+
+def _around(square: tuple[int, int]) -> list[tuple[int, int]]:
+    """A square of the grid and its eight neighbours, itself first."""
+    steps = ((0, 0), (0, 1), (1, 0), (0, -1), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1))
+    return [(square[0] + dx, square[1] + dy) for dx, dy in steps]
+
+
+def _relief() -> dict[str, Any]:
+    folder = resources.files("geomapper") / "data"
+    facts = json.loads((folder / "relief.json").read_text(encoding="utf-8"))
+    image = base64.b64encode((folder / "relief.jpg").read_bytes()).decode()
+    return {"image": f"data:image/jpeg;base64,{image}", "bounds": facts["bounds"]}
 
 
 def tile_layer(basemap: str) -> Tiles | None:
-    """Tiles of a provider by its xyzservices name ("OpenStreetMap", "CartoDB Positron"), or None for the others."""
+    """Tiles of a provider by its xyzservices name ("CartoDB Positron"), or None for bundled and none.
+
+    Raises InputError for an unknown name, or one that needs a key.
+    """
     if basemap in ("bundled", "none"):
         return None
     try:
         import xyzservices.providers as providers
     except ImportError as error:
         raise MissingExtra("online tiles need xyzservices: pip install 'geomapper[tiles]'") from error
+    import folium
+
     try:
         provider = providers.query_name(basemap)
     except ValueError as error:
-        raise InputError(f"no tile provider {basemap!r}; say bundled, none, or a name such as CartoDB Positron") from error
-    url = provider.build_url(scale_factor="")
+        raise InputError(
+            f"no tile provider {basemap!r}; say bundled, none, or a name such as CartoDB Positron"
+        ) from error
+    if provider.requires_token():
+        raise InputError(f"{provider.name} needs a key; choose another provider, such as CartoDB Positron")
+    # Leaflet fills in {s}, {z}, {x} and {y} itself
+    url = provider.build_url(x="{x}", y="{y}", z="{z}", s="{s}", scale_factor="")
     parts = urlsplit(url)
-    # a policy names hosts, and {s} stands for several
-    host = parts.netloc.replace("{s}", "*")
-    layer = folium.TileLayer(tiles=url, attr=provider.html_attribution, name=provider.name, max_zoom=14)
-    return Tiles(layer, (f"{parts.scheme}://{host}",))
+    host = parts.netloc.replace("{s}", "*")  # a policy names hosts, and {s} stands for several
+    layer = folium.TileLayer(
+        tiles=url, attr=provider.html_attribution, name=provider.name, max_zoom=14, min_zoom=3, overlay=False
+    )
+    return Tiles(layer, (f"{parts.scheme}://{host}",), provider.attribution)

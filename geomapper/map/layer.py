@@ -15,9 +15,10 @@ from geomapper import theatre as theatres
 from geomapper.errors import InputError
 from geomapper.map.background import background, tile_layer
 from geomapper.map.encode import epoch_day, packed, plain
+from geomapper.map.land import Land, cells
 from geomapper.map.noscript import table_of_changes
 from geomapper.map.page import Page, web_file
-from geomapper.map.payload import Shape, payload
+from geomapper.map.payload import payload
 from geomapper.model import LocatedEvent
 from geomapper.theatre import Theatre
 
@@ -56,7 +57,7 @@ def control_map(
     stale_days: int = STALE_DAYS,
     theme: str = "auto",
     height: str = "680px",
-    shapes: Mapping[str, Shape] | None = None,
+    land: Land | None = None,
 ) -> folium.Map:
     """A folium map of the control table with a time slider; other folium layers can be added to it.
 
@@ -65,7 +66,7 @@ def control_map(
     within `reach_km` of it (default: as the theatre says), "admin" for whole units, "points" for none.
     `basemap` is "bundled" (no network), "none", or the name of a tile provider known to xyzservices. `on` is
     the day that the map opens on (default: the last change), `theme` is "auto", "light" or "dark", `height`
-    is the height in a notebook. `shapes` are areas by place_id, where they have been made before.
+    is the height in a notebook. `land` is given where it has been made before.
 
     Raises InputError for a control table that cannot be mapped, TheatreError for an unknown theatre.
     """
@@ -74,9 +75,10 @@ def control_map(
     if theme not in ("auto", "light", "dark"):
         raise InputError(f"theme is auto, light or dark, not {theme!r}")
     war = theatre if isinstance(theatre, Theatre) else theatres.load(theatre or "syria")
-    if shapes is None:
-        shapes = shapes_of(control, war, areas, reach_km)
-    ground = background(war, basemap)
+    if land is None:
+        land = cells(control, war, reach_km) if areas == "cells" else Land()
+    tiles = tile_layer(basemap)
+    ground = background(control, war, "bundled" if tiles else basemap)
     heading = plain(title) or f"{war.name}: who controls what"
     facts: dict[str, Any] = {
         "title": heading,
@@ -89,19 +91,17 @@ def control_map(
         "background": ground.data,
         "total_km2": round(ground.total_km2),
         "parameters": _parameters(war, areas, reach_km, stale_days),
-        "attribution": list(ground.attribution),
+        "attribution": [*ground.attribution, *([tiles.attribution] if tiles else [])],
         "stories_read": len({item.event.article_id for item in events}),
     }
-    data = payload(control, events, war, shapes, facts)
+    data = payload(control, events, war, land, facts)
     west, south, east, north = control.total_bounds
-    tiles = tile_layer(basemap)
     page = Page(heading, height, hosts=tiles.hosts if tiles else ())
     made = folium.Map(
         location=[(south + north) / 2, (west + east) / 2],
         zoom_start=7,
         tiles=tiles.layer if tiles else None,
         zoom_control=True,
-        control_scale=True,
         min_zoom=3,
         max_zoom=14,
         zoom_snap=0.25,
@@ -112,13 +112,6 @@ def control_map(
     page.add_child(made)
     ControlLayer(data, table_of_changes(control, war, heading)).add_to(made)
     return made
-
-
-def shapes_of(
-    control: GeoDataFrame, theatre: Theatre, areas: str, reach_km: float | None
-) -> dict[str, Shape]:
-    """The area of every place, by place_id; empty for points."""
-    return {}
 
 
 def _parameters(theatre: Theatre, areas: str, reach_km: float | None, stale_days: int) -> list[list[str]]:

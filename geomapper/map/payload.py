@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from geomapper.errors import InputError
 from geomapper.map.encode import Texts, deltas, epoch_day, numbers, plain, polygon, web_link
+from geomapper.map.land import Land
 from geomapper.model import REAL, Change, LocatedEvent
 from geomapper.theatre import Theatre
 
@@ -26,19 +26,11 @@ NEEDED = ("place_id", "place_name", "geometry", "side", "start", "end")
 _GREY = "#8a8a8a"
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """The land that a place stands for: a polygon in EPSG:4326, and its size in km²."""
-
-    geometry: Any
-    km2: float
-
-
 def payload(
     control: GeoDataFrame,
     events: Sequence[LocatedEvent],
     theatre: Theatre,
-    shapes: Mapping[str, Shape],
+    land: Land,
     facts: Mapping[str, Any],
 ) -> dict[str, Any]:
     """The data of one map, ready for JSON. `facts` are passed through: title, parameters, attribution and such.
@@ -61,7 +53,8 @@ def payload(
     return {
         "version": VERSION,
         "sides": list(sides.values()),
-        "places": _places(places, shapes, texts, _spellings(events)),
+        "places": _places(places, land, texts, _spellings(events)),
+        "atoms": _atoms(places, land),
         "spells": spells,
         "shares": shares,
         "events": evidence.columns(),
@@ -178,7 +171,7 @@ class _Evidence:
 
 def _places(
     places: Mapping[str, list[dict[str, Any]]],
-    shapes: Mapping[str, Shape],
+    land: Land,
     texts: Texts,
     spellings: Mapping[str, list[str]],
 ) -> dict[str, Any]:
@@ -186,7 +179,7 @@ def _places(
     points = [row["geometry"].centroid if row["geometry"].geom_type != "Point" else row["geometry"] for row in first]
     radius = [row.get("radius_km") for row in first]
     precision = [row.get("geo_precision") for row in first]
-    cells = [polygon(shapes[key].geometry) if key in shapes else "" for key in places]
+    cells = [polygon(land.shapes.get(key)) for key in places]
     return {
         "id": [plain(key) for key in places],
         "name": [plain(row["place_name"]) for row in first],
@@ -200,8 +193,15 @@ def _places(
         "radius": [round(float(r), 1) if _known(r) else 0 for r in radius],
         "precision": [int(p) if _known(p) else 1 for p in precision],
         "cell": cells if any(cells) else [],
-        "km2": [round(shapes[key].km2, 1) if key in shapes else 0 for key in places],
+        "km2": [round(land.km2.get(key, 0), 1) for key in places],
+        "region": [i for i, key in enumerate(places) if key in land.regions],
     }
+
+
+def _atoms(places: Mapping[str, list[dict[str, Any]]], land: Land) -> list[list[float]]:
+    """Pieces of land that several places may speak for: km², then the numbers of these places in their order."""
+    number = {key: i for i, key in enumerate(places)}
+    return [[round(km2, 1), *(number[n] for n in names if n in number)] for km2, names in land.atoms if km2 >= 0.05]
 
 
 def _spellings(events: Sequence[LocatedEvent]) -> dict[str, list[str]]:

@@ -24,7 +24,7 @@
     build() {
       const { map, world } = this;
       const container = map.getContainer();
-      for (const [name, z] of [["gm-relief", 190], ["gm-ground", 210], ["gm-control", 390], ["gm-labels", 440]]) {
+      for (const [name, z] of [["gm-ground", 210], ["gm-control", 390], ["gm-labels", 440]]) {
         if (!map.getPane(name)) map.createPane(name).style.zIndex = z;
         map.getPane(name).style.pointerEvents = "none";
       }
@@ -50,6 +50,7 @@
       this.underlay();
       map.invalidateSize({ animate: false });
       this.arrange();
+      gm.maps = (gm.maps || []).concat(this); // for scripts that want to drive a map
       this.root.dataset.ready = "true";
     }
 
@@ -92,11 +93,11 @@
       const tiles = [];
       map.eachLayer((layer) => layer instanceof L.TileLayer && tiles.push(layer));
       if (ground) {
-        if (ground.relief && !tiles.length) L.imageOverlay(ground.relief.image, ground.relief.bounds, { pane: "gm-relief", className: "gm-relief", alt: "" }).addTo(map);
         new gm.Ground(world, ground, this.dark, tiles.length > 0).addTo(map);
         new gm.Labels(world, ground, this.dark).addTo(map);
       }
       this.canvas.addTo(map);
+      L.control.scale({ imperial: false }).addTo(map);
     }
 
     listen() {

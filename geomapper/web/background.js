@@ -3,8 +3,8 @@
   "use strict";
 
   const TONES = {
-    light: { land: "#faf8f3", beyond: "#e9e5db", border: "#7d766a", admin: "#b9b1a2", river: "#7fa8c9", ink: "#2a2723", halo: "rgba(255,255,255,.85)", faint: "#7a7266", water: "#3f6f95" },
-    dark: { land: "#262a2e", beyond: "#1b1e21", border: "#8b8f94", admin: "#4d5257", river: "#4f7391", ink: "#eceae4", halo: "rgba(10,12,14,.85)", faint: "#a7a39a", water: "#8fb4d1" },
+    light: { land: "#faf8f3", beyond: "#e9e5db", border: "#5f584c", admin: "rgba(90,80,66,.45)", river: "#6a9cc4", ink: "#2a2723", halo: "rgba(255,255,255,.85)", faint: "#7a7266", blend: "multiply", shade: 0.3 },
+    dark: { land: "#262a2e", beyond: "#1b1e21", border: "#8b8f94", admin: "rgba(220,220,220,.3)", river: "#4f7391", ink: "#eceae4", halo: "rgba(10,12,14,.85)", faint: "#a7a39a", blend: "soft-light", shade: 0.4 },
   };
   const FONT = '"Helvetica Neue", Arial, "Noto Sans", "Noto Naskh Arabic", sans-serif';
 
@@ -35,31 +35,50 @@
       this.ground = ground;
       this.tone = dark ? TONES.dark : TONES.light;
       this.bare = bare; // over tiles only the lines are drawn
+      if (ground.relief && !bare) {
+        this.relief = new Image();
+        this.relief.onload = () => this.redraw();
+        this.relief.src = ground.relief.image;
+      }
+    },
+
+    /* The relief is drawn on a grid of degrees; strip by strip it comes to Mercator. */
+    shade: function () {
+      const image = this.relief;
+      if (!image || !image.complete || !image.naturalWidth) return;
+      const ctx = this.begin(0, true);
+      const [west, south, east, north] = this.ground.relief.bounds;
+      const origin = this.world.places.origin;
+      const left = gm.project(west, 0)[0] - origin[0];
+      const right = gm.project(east, 0)[0] - origin[0];
+      const strips = 90;
+      ctx.globalCompositeOperation = this.tone.blend;
+      ctx.globalAlpha = this.tone.shade;
+      for (let i = 0; i < strips; i++) {
+        const top = north - ((north - south) * i) / strips;
+        const y0 = gm.project(0, top)[1] - origin[1];
+        const y1 = gm.project(0, top - (north - south) / strips)[1] - origin[1];
+        if (y1 < this.view.box[1] || y0 > this.view.box[3]) continue;
+        const high = image.naturalHeight / strips;
+        ctx.drawImage(image, 0, i * high, image.naturalWidth, high, left, y0, right - left, y1 - y0);
+      }
+      ctx.globalCompositeOperation = "source-over";
+      ctx.globalAlpha = 1;
     },
 
     draw: function () {
       this.clear(0);
       const ctx = this.begin(0, true);
-      const k = this.view.k;
       const tone = this.tone;
-      ctx.lineJoin = "round";
       for (const land of this.bare ? [] : this.ground.land) {
         ctx.fillStyle = land.inside ? tone.land : tone.beyond;
         ctx.fill(land.shape.path, "evenodd");
       }
-      const stroke = (shape, colour, width, dash) => {
-        ctx.strokeStyle = colour;
-        ctx.lineWidth = width / k;
-        ctx.setLineDash(dash.map((d) => d / k));
-        ctx.stroke(shape.path);
-      };
-      for (const river of this.ground.rivers) stroke(river.shape, tone.river, 1.6, []);
-      for (const unit of this.ground.admin) stroke(unit, tone.admin, 0.8, [4, 3]);
-      for (const land of this.ground.land) stroke(land.shape, tone.border, land.inside ? 1.6 : 0.7, []);
+      this.shade();
     },
   });
 
-  /* Names over the map, the most important first; a name that would touch another is left out. */
+  /* Lines and names over the map: rivers, borders; then names, the most important first; a name that would touch another is left out. */
   gm.Labels = gm.CanvasLayer.extend({
     options: { padding: 0.1, sheets: 1, className: "gm-labels", pane: "gm-labels" },
 
@@ -70,14 +89,32 @@
       this.tone = dark ? TONES.dark : TONES.light;
     },
 
+    drawLines: function () {
+      const ctx = this.begin(0, true);
+      const k = this.view.k;
+      const tone = this.tone;
+      ctx.lineJoin = "round";
+      const stroke = (shape, colour, width, dash) => {
+        ctx.strokeStyle = colour;
+        ctx.lineWidth = width / k;
+        ctx.setLineDash(dash.map((d) => d / k));
+        ctx.stroke(shape.path);
+      };
+      for (const river of this.ground.rivers) stroke(river.shape, tone.river, 1.5, []);
+      for (const unit of this.ground.admin) stroke(unit, tone.admin, 0.8, [4, 3]);
+      for (const land of this.ground.land) stroke(land.shape, tone.border, land.inside ? 1.7 : 0.7, []);
+      ctx.setLineDash([]);
+    },
+
     draw: function () {
       this.clear(0);
+      if (!this.ground) return;
+      this.drawLines();
       const ctx = this.begin(0, false);
       const zoom = this._map.getZoom();
       const taken = [];
       ctx.textBaseline = "middle";
       ctx.lineJoin = "round";
-      if (!this.ground) return;
       if (zoom < 7.4) for (const row of this.ground.countries) this.write(ctx, taken, row, { size: 13, colour: this.tone.faint, spaced: 3, centre: true, upper: true });
       const towns = this.ground.towns.slice(0, zoom < 6 ? 10 : zoom < 6.8 ? 26 : zoom < 8 ? 70 : zoom < 9 ? 220 : 2000);
       for (const row of towns) this.write(ctx, taken, row, { size: row.rank > 200000 ? 12.5 : row.rank > 40000 ? 11.5 : 10.5, weight: row.rank > 200000 ? 600 : 400, colour: this.tone.ink, town: true });

@@ -205,17 +205,32 @@
       const make = () => Array.from({ length: rows }, () => new Float64Array(days + 1));
       const km2 = make();
       const places = make();
+      const add = (table, row, from, to, amount) => {
+        if (row < 0 || to <= from) return;
+        table[row][Math.min(Math.max(from - world.firstDay, 0), days)] += amount;
+        table[row][Math.min(Math.max(to - world.firstDay, 0), days)] -= amount;
+      };
+      const rowOf = (i) => (this.second(i) >= 0 ? rows - 1 : spells.side[this.spell[i]]);
+      const own = Float64Array.from(world.places.km2);
+      for (const atom of world.atoms) for (const p of atom.slice(1)) own[p] -= atom[0];
       for (let p = 0; p < world.places.n; p++) {
         for (let i = this.first[p]; i < this.first[p + 1]; i++) {
-          const side = spells.side[this.spell[i]];
-          const row = this.second(i) >= 0 ? rows - 1 : side;
-          if (row < 0) continue;
-          const a = Math.min(Math.max(this.from[i] - world.firstDay, 0), days);
-          const b = Math.min(Math.max(this.to[i] - world.firstDay, 0), days);
-          km2[row][a] += world.places.km2[p];
-          km2[row][b] -= world.places.km2[p];
-          places[row][a] += 1;
-          places[row][b] -= 1;
+          if (!world.places.region.has(p)) add(places, rowOf(i), this.from[i], this.to[i], 1);
+          add(km2, rowOf(i), this.from[i], this.to[i], Math.max(own[p], 0));
+        }
+      }
+      /* Land with several speakers is that of the first who is reported: the place before its governorate. */
+      for (const [amount, ...speakers] of world.atoms) {
+        const edges = new Set();
+        for (const p of speakers) for (let i = this.first[p]; i < this.first[p + 1]; i++) edges.add(this.from[i]).add(this.to[i]);
+        const sorted = Array.from(edges).sort((a, b) => a - b);
+        for (let e = 0; e + 1 < sorted.length; e++) {
+          for (const p of speakers) {
+            const i = this.stretch(p, sorted[e]);
+            if (i < 0 || rowOf(i) < 0) continue;
+            add(km2, rowOf(i), sorted[e], sorted[e + 1], amount);
+            break;
+          }
         }
       }
       for (const table of [km2, places]) for (const row of table) for (let d = 1; d <= days; d++) row[d] += row[d - 1];

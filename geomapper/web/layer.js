@@ -3,8 +3,8 @@
 (function (gm) {
   "use strict";
 
-  const OUTLINE_FROM = 9; // px: mean width of a cell from which the border between two sides is drawn
-  const DOTS_FROM = 13; // px: mean distance of places from which each has its dot
+  const OUTLINE_FROM = 14; // px: mean width of a cell from which the border between two sides is drawn
+  const DOTS_FROM = 22; // px: mean distance of places from which each has its dot
   const FULL_FROM = 0.3; // share of cells that change at once from which all are painted anew
 
   /* A Leaflet renderer with one or more canvases of our own. Subclasses define draw(). */
@@ -146,7 +146,9 @@
       const bySide = new Map();
       for (const p of list) {
         if (!this.shown[p] || !this.world.places.cells[p]) continue;
-        const key = this.outlines ? this.shown[p] & 4095 : 0;
+        const region = this.world.places.region.has(p);
+        // a region lies under every cell in it, and a large one under a small one
+        const key = region ? -1e9 - Math.round(this.world.places.km2[p] * 100) : this.outlines ? this.shown[p] & 4095 : 0;
         if (!bySide.has(key)) bySide.set(key, []);
         bySide.get(key).push(p);
       }
@@ -184,7 +186,7 @@
         const cell = places.cells[p];
         if (!cell || !meets(cell.box, this.view.box)) continue;
         count++;
-        if (!this.outlines && this.shown[p]) {
+        if (!this.outlines && this.shown[p] && !places.region.has(p)) {
           this.paintCell(ctx, p);
           continue;
         }
@@ -230,7 +232,7 @@
       const size = onlyPoints ? Math.max(3, Math.min(7, zoom - 2)) : Math.max(2, Math.min(4.5, zoom - 4.5));
       for (const p of dots ? this.visible : []) {
         const style = this.shown[p];
-        if (!style) continue;
+        if (!style || places.region.has(p)) continue;
         const x = places.x[p] * v.k + v.dx;
         const y = places.y[p] * v.k + v.dy;
         this.ring(ctx, p, x, y);
@@ -323,7 +325,7 @@
       let best = -1;
       let nearest = 14 / this.view.k;
       for (const p of this.visible) {
-        if (!this.shown[p]) continue;
+        if (!this.shown[p] || places.region.has(p)) continue;
         const distance = Math.hypot(places.x[p] - x, places.y[p] - y);
         if (distance < nearest) {
           nearest = distance;
@@ -336,9 +338,11 @@
       for (const p of this.visible) {
         const cell = places.cells[p];
         if (!cell || !this.shown[p] || x < cell.box[0] || x > cell.box[2] || y < cell.box[1] || y > cell.box[3]) continue;
-        if (ctx.isPointInPath(cell.path, x, y, "evenodd")) return p;
+        if (!ctx.isPointInPath(cell.path, x, y, "evenodd")) continue;
+        // the smallest of what lies here
+        if (best < 0 || places.km2[p] < places.km2[best]) best = p;
       }
-      return -1;
+      return best;
     },
   });
 
