@@ -103,8 +103,7 @@ def write_events(located: Iterable[LocatedEvent], path: str | Path) -> None:
 
 @contextmanager
 def whole_file(target: Path) -> Iterator[Path]:
-    """A temporary path beside the target, renamed to it when all is written; raises OutputError on failure.
-    """
+    """A temporary path beside the target, renamed to it when all is written; OutputError on failure."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(suffix=target.suffix, prefix=f".{target.stem}-", dir=target.parent)

@@ -17,7 +17,7 @@ from geomapper.theatre import Theatre, load
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["METHODS", "Partition", "areas", "layers", "partition"]
+__all__ = ["METHODS", "Partition", "areas", "change_days", "land", "layers", "partition"]
 
 METHODS = ("cells", "admin", "points")
 
@@ -86,6 +86,18 @@ def layers(
 
         return dated.unit_layers(admin_areas(control, war, level), days)
     return dated.cell_layers(partition(control, war, reach_km, border), days)
+
+
+def land(
+    control: gpd.GeoDataFrame,
+    reach_km: float | None = None,
+    border: Any = None,
+    theatre: Theatre | str | None = None,
+) -> Partition:
+    """The cells of a spell table, to ask for many days: `.at(day)`, `.labels(day)`; parameters as in
+    `areas`.
+    """
+    return partition(control, _theatre(control, theatre), reach_km, border)
 
 
 def _theatre(control: gpd.GeoDataFrame, theatre: Theatre | str | None) -> Theatre:

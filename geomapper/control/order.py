@@ -137,11 +137,15 @@ def _misfit(ordered: list[Report], slot: int, report: Report) -> int:
             cost += -2 if inside or report.change == "holds" else 1
         elif report.change == "holds" or (report.other and report.other != before.actor):
             cost += 1
+        if before.change == "gain" and not report.whole and inside:
+            cost += 3  # a part, told coarsely, does not unsettle a whole gain of that time
     if after is not None and after.change == "gain" and after.last <= report.last:
         if after.other == report.actor:
             cost -= 1
         elif after.other or after.actor == report.actor:
             cost += 1
+        if after.article_id == report.article_id and after.offset < report.offset:
+            cost += 1  # the story tells it later
     return cost
 
 

@@ -132,8 +132,6 @@ def _side_problem(located: LocatedEvent, sides: frozenset[str]) -> str:
         if event.change in (Change.SIEGE_START, Change.SIEGE_END, Change.CONTESTED, Change.LOSS):
             return ""
         return "no side named"
-    if event.change is Change.GAIN and event.actor == event.from_actor:
-        return "gained from itself"
     return ""
 
 
@@ -205,7 +203,7 @@ def site_key(located: LocatedEvent) -> str:
 
 def _names(place: Place, name: str) -> bool:
     wanted = plain(name)
-    return wanted == plain(place.name) or any(wanted == plain(v) for v in place.variants)
+    return wanted == plain(place.name)
 
 
 @lru_cache(maxsize=65536)
@@ -229,6 +227,8 @@ def _report(located: LocatedEvent, key: str, outlets: dict[str, str]) -> Report:
     actor, other, change = event.actor, event.from_actor, event.change.value
     if change == "gain" and not actor:
         actor, other, change = other, "", "loss"
+    if other == actor:
+        other = ""  # one faction takes a place from another of its side: it is the side's afterwards
     return Report(
         key,
         change,
