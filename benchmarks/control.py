@@ -94,7 +94,8 @@ def invent(size: int) -> list:
                 source=f"outlet {rng.randrange(20)}", published=day + timedelta(days=1), url="",
                 change=change, ref=PlaceRef(place.name), actor=side, from_actor="", actor_text="",
                 from_actor_text="", extent="part" if rng.random() < 0.15 else "whole", share=None,
-                when=When(day, day, Precision.DAY), modality=Modality.ASSERTED, claimed_by=(), claimed_by_side=(),
+                when=When(day, day, Precision.DAY), modality=Modality.ASSERTED,
+                claimed_by=(), claimed_by_side=(),
                 sentence=f"On {day} place {i} passed to {side}, a source of the time said.",
                 char_start=0, char_end=1, trigger="",
             )  # fmt: skip

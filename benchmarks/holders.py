@@ -22,25 +22,10 @@ from geomapper.control import control, on
 from geomapper.events_table import read_events
 from geomapper.model import Change, Event, LocatedEvent, Modality, Place, PlaceRef, Precision, When
 
-GENERIC = set(
-    [
-        "the",
-        "town",
-        "village",
-        "city",
-        "of",
-        "in",
-        "district",
-        "quarter",
-        "neighbourhood",
-        "area",
-        "airbase",
-        "base",
-        "air",
-        "hill",
-        "mount",
-    ]
-)
+GENERIC = {
+    "the", "town", "village", "city", "of", "in", "district", "quarter", "neighbourhood", "area",
+    "airbase", "base", "air", "hill", "mount",
+}  # fmt: skip
 
 
 def main() -> None:
@@ -62,7 +47,7 @@ def main() -> None:
         events = [located for i, x in enumerate(labels) if (located := from_label(i, x))]
     table = control(events)
     found = index(events)
-    by_place = dict(table.groupby("place_id"))
+    by_place = {key: table.loc[rows] for key, rows in table.groupby("place_id").groups.items()}
     tally: Counter[str] = Counter()
     for label in labels:
         wanted = label["change"] == "gain" and label["sure"] and label["extent"] == "whole" and label["place"]
@@ -78,19 +63,15 @@ def main() -> None:
             verdict = "retaken"
         tally[verdict] += 1
         if verdict != "right" and not args.quiet:
-            print(
-                f"{verdict:9} {label['doc']}: {label['canonical']} to {label['actor']} by {label['date_to']}: {seen}"
-            )
+            gain = f"{label['canonical']} to {label['actor']} by {label['date_to']}"
+            print(f"{verdict:10} {label['doc']}: {gain}: {seen}")
             for e in history(events, key):
                 print("          ", e)
     judged = sum(tally[v] for v in ("right", "retaken", "fought for", "contested", "wrong", "unknown"))
     agree = tally["right"] + tally["retaken"] + tally["fought for"]
-    print(
-        f"{judged} gains; {tally['right']} held by their winner on the day after ({tally['right'] / max(judged, 1):.1%});"
-    )
-    print(
-        f"{agree} as the labels have it ({agree / max(judged, 1):.1%}): with those retaken or fought for by that day"
-    )
+    share, agreed = tally["right"] / max(judged, 1), agree / max(judged, 1)
+    print(f"{judged} gains; {tally['right']} held by their winner on the day after ({share:.1%});")
+    print(f"{agree} as the labels have it ({agreed:.1%}): with those retaken or fought for by that day")
     print(dict(tally))
 
 
@@ -102,8 +83,8 @@ def from_label(number: int, label: dict) -> LocatedEvent | None:
     when = When(start and date.fromisoformat(start), end and date.fromisoformat(end), Precision.DAY)
     name = label["canonical"]
     event = Event(
-        event_id=f"{number:06d}", article_id=label["doc"], title="", source="Wikipedia", published=None, url="",
-        change=Change(label["change"]), ref=PlaceRef(name), actor=label["actor"] or "",
+        event_id=f"{number:06d}", article_id=label["doc"], title="", source="Wikipedia", published=None,
+        url="", change=Change(label["change"]), ref=PlaceRef(name), actor=label["actor"] or "",
         from_actor=label["from_actor"] or "", actor_text="", from_actor_text="", extent=label["extent"],
         share=None, when=when, modality=Modality.ASSERTED, claimed_by=(), claimed_by_side=(),
         sentence=label["sentence"], char_start=number, char_end=number + 1, trigger="",

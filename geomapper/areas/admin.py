@@ -64,7 +64,8 @@ def admin_areas(
             )
     columns = (
         "place_id", "place_name", "name_ar", "feature", "country", "geo_precision",
-        "side", "state", "other_side", "start", "end", "inferred", "last_report", "n_places", "n_held", "rule", "km2", "geometry",
+        "side", "state", "other_side", "start", "end", "inferred", "last_report",
+        "n_places", "n_held", "rule", "km2", "geometry",
     )  # fmt: skip
     table = pd.DataFrame(rows, columns=list(columns))
     for name in ("start", "end", "last_report"):
@@ -99,13 +100,11 @@ def _stretches(places: pd.DataFrame, said: pd.DataFrame) -> Iterable[dict[str, A
 
     changes: dict[Any, list[tuple[int, int, Label, Any]]] = {}
     for kind, table in ((0, places), (1, said)):
-        for row in table[["start", "end", "state", "side", "other_side", "last_report"]].itertuples(
-            index=False
-        ):
-            label = (str(row.state), str(row.side), str(row.other_side))
-            changes.setdefault(row.start, []).append((kind, 1, label, row.last_report))
-            if not pd.isna(row.end):
-                changes.setdefault(row.end, []).append((kind, -1, label, row.last_report))
+        for row in table.drop(columns="geometry").to_dict("records"):
+            label = (row["state"], row["side"], row["other_side"])
+            changes.setdefault(row["start"], []).append((kind, 1, label, row["last_report"]))
+            if not pd.isna(row["end"]):
+                changes.setdefault(row["end"], []).append((kind, -1, label, row["last_report"]))
     counts: tuple[Counter[Label], Counter[Label]] = (Counter(), Counter())
     open_stretch: dict[str, Any] | None = None
     for day in sorted(changes):
