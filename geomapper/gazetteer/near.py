@@ -27,7 +27,7 @@ class NearIndex:
     def __init__(self, keys: Iterable[str]) -> None:
         index: dict[str, list[str]] = {}
         for key in keys:
-            if "#" not in key and key[0] < "\u0600":
+            if "#" not in key and key[0] != "=" and key[0] < "\u0600":
                 index.setdefault(bones(key), []).append(key)
         self._index = index
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 
 from geomapper.errors import GazetteerError
 from geomapper.gazetteer.fold import fold, words
-from geomapper.gazetteer.kinds import kind_key, split_kind, takes_kind
+from geomapper.gazetteer.kinds import group_of, kind_key, split_kind, takes_kind
 from geomapper.gazetteer.near import NearIndex
 from geomapper.model import Place
 from geomapper.theatre import Theatre
@@ -30,13 +31,17 @@ class Store:
     keys: dict[str, str]
 
 
-def encode(places: Iterable[Place], level: int = 9) -> bytes:
-    """The bytes of a place file: gzip, the same for the same places. Keys are those of name, variants, name_ar."""
+def encode(places: Iterable[Place], level: int = 9, literal: Callable[[Place], bool] = lambda place: False) -> bytes:
+    """The bytes of a place file: gzip, the same for the same places.
+
+    Places for which `literal` is true are found as they are spelt, but for case and accents, and not folded:
+    cities of the world are known for what they are, and "Serian" in Malaysia is not every "Syrian".
+    """
     rows: list[str] = []
     index: dict[str, list[int]] = {}
     for number, place in enumerate(places):
         rows.append(_row(place))
-        for key in keys_of(place):
+        for key in literal_keys(place) if literal(place) else keys_of(place):
             index.setdefault(key, []).append(number)
     lines = [MAGIC, str(len(rows)), *rows]
     lines += [f"{key}{_SEP}{' '.join(map(str, numbers))}" for key, numbers in sorted(index.items())]
@@ -44,14 +49,25 @@ def encode(places: Iterable[Place], level: int = 9) -> bytes:
 
 
 def keys_of(place: Place) -> list[str]:
-    """The keys of a place: each spelling folded; for what is no town also its bare name with its feature."""
+    """The keys of a place: each spelling folded; for what is no town also its bare name with its kind."""
     keys: dict[str, None] = {}
     for spelling in (place.name, *place.variants, place.name_ar):
         keys[fold(spelling)] = None
         if takes_kind(place.feature):
-            keys[kind_key(fold(split_kind(spelling)[0]), place.feature)] = None
+            core, noun = split_kind(spelling)
+            keys[kind_key(fold(core), noun or place.feature)] = None
     keys.pop("", None)
     return list(keys)
+
+
+def literal_keys(place: Place) -> list[str]:
+    """The keys of a place that is found as it is spelt."""
+    return list(dict.fromkeys(literal_key(n) for n in (place.name, *place.variants)))
+
+
+def literal_key(name: str) -> str:
+    """A name but for case, accents and hyphens, under which literal places are found."""
+    return "=" + " ".join(words(name))
 
 
 def decode(name: str, data: bytes) -> Store:
@@ -106,12 +122,29 @@ class Gazetteer:
 
     def candidates(self, name: str) -> list[Place]:
         """Every place that a spelling may mean, by its folded key, the most peopled first; none if unknown."""
-        return list(self._by_key(fold(name)))
+        found = self._by_key(fold(name))
+        spelt = self._by_key(literal_key(name))
+        if not spelt:
+            return list(found)
+        return sorted({p.place_id: p for p in (*found, *spelt)}.values(), key=_most_peopled)
 
-    def of_kind(self, name: str, features: Iterable[str]) -> list[Place]:
+    def of_kind(self, name: str, kinds: Iterable[str]) -> list[Place]:
         """Places that bear a name without its noun: ("Tabqa", ["airfield"]) finds Tabqa air base."""
         key = fold(name)
-        return [place for feature in features for place in self._by_key(kind_key(key, feature))]
+        return list(dict.fromkeys(p for kind in kinds for p in self._by_key(kind_key(key, kind))))
+
+    def around(self, place: Place, features: Iterable[str], within_km: float) -> list[Place]:
+        """Places of some features near a place, the nearest first: the airfields of a town."""
+        reach = within_km / 111.2
+        found = []
+        for feature in features:
+            for other in self._by_feature.get(feature, ()):
+                north = other.latitude - place.latitude
+                if abs(north) < reach:
+                    east = (other.longitude - place.longitude) * math.cos(math.radians(place.latitude))
+                    if (far := math.hypot(north, east)) < reach:
+                        found.append((far, other.place_id, other))
+        return [other for _, _, other in sorted(found, key=lambda x: x[:2])]
 
     def get(self, place_id: str) -> Place | None:
         """The place with this id, or None."""
@@ -129,36 +162,58 @@ class Gazetteer:
     def find(self, text: str) -> list[tuple[int, int, str]]:
         """Known names in running text: (start, end, key) in order, the longest first, none overlapping.
 
-        Only words that are written as names count: "Salt" may be the town, "salt" is not.
+        Only words that are written as names count: "Salt" may be the town, "salt" is not. Words of
+        `data/not_names.txt`, short abbreviations and names inside people's names are left out.
         """
         out: list[tuple[int, int, str]] = []
-        tokens = [(m.start(), m.end()) for m in _WORD.finditer(text)]
+        tokens = [(m.start(), m.end(), m.group()) for m in _WORD.finditer(text)]
+        last = len(tokens) - 1
         i = 0
-        while i < len(tokens):
-            start = tokens[i][0]
-            first = text[start : tokens[i][1]]
-            if not (first[0].isupper() or _PARTICLE.match(first)):
+        while i <= last:
+            start, _, first = tokens[i]
+            if not (first[0].isupper() or first in _ARTICLES):
                 i += 1
                 continue
             reach = i
-            while reach + 1 < len(tokens) and reach + 1 < i + _LONGEST:
-                gap = text[tokens[reach][1] : tokens[reach + 1][0]]
-                word = text[tokens[reach + 1][0] : tokens[reach + 1][1]]
-                if gap not in _GAPS or not (word[0].isupper() or word[0].isdigit() or word in _SMALL):
+            while reach < last and reach + 1 < i + _LONGEST:
+                word = tokens[reach + 1][2]
+                if text[tokens[reach][1] : tokens[reach + 1][0]] not in _GAPS:
+                    break
+                if not (word[0].isupper() or word[0].isdigit() or word in _SMALL):
                     break
                 reach += 1
             for j in range(reach, i - 1, -1):
-                end = tokens[j][1]
-                last = text[tokens[j][0] : end]
-                if last in _SMALL or (j == i and not _capital(first)):
+                word = tokens[j][2]
+                if word in _SMALL or (j == i and not _may_be_name(first)):
                     continue
-                key = fold(text[start:end])
-                if len(key) > 1 and self._knows(key):
+                if i + 1 == j and first.lower() in _ARTICLES and not _may_be_name(word):
+                    continue
+                end = tokens[j][1]
+                key = self._key_of(text[start:end])
+                if key and not (j == i and self._in_a_name(text, tokens, i)):
                     out.append((start, end, key))
                     i = j
                     break
             i += 1
         return out
+
+    def _key_of(self, name: str) -> str:
+        """The key under which a name is known; empty if it is not."""
+        key = fold(name)
+        if len(key) > 1 and any(key in s.keys for s in self._stores):
+            return key
+        key = literal_key(name)
+        return key if any(key in s.keys for s in self._stores) else ""
+
+    def _in_a_name(self, text: str, tokens: Sequence[tuple[int, int, str]], i: int) -> bool:
+        """Whether a lone known word is part of a longer unknown name: "Rami Abdulrahman", "Free Idlib Army"."""
+        for a, b in ((i - 1, i), (i, i + 1)):
+            if a < 0 or b >= len(tokens) or text[tokens[a][1] : tokens[b][0]] != " ":
+                continue
+            other = tokens[b if a == i else a][2]
+            if other[0].isupper() and other[1:2].islower() and not _plain_word(other) and not self._key_of(other):
+                return True
+        return False
 
     def fuzzy(self, name: str) -> list[tuple[Place, float]]:
         """Places whose names nearly match, best first, with their likeness (0.8 to 1): same consonants, alike key.
@@ -180,9 +235,6 @@ class Gazetteer:
         for store in self._stores:
             yield from store.keys
 
-    def _knows(self, key: str) -> bool:
-        return any(key in s.keys for s in self._stores)
-
     def _by_key(self, key: str) -> tuple[Place, ...]:
         found = self._found.get(key)
         if found is None:
@@ -191,7 +243,7 @@ class Gazetteer:
                 for number in store.keys.get(key, "").split():
                     at = (s, int(number))
                     numbers[self._same.get(at, at)] = None
-            found = tuple(sorted((self._place(*at) for at in numbers), key=lambda p: (-p.population, p.place_id)))
+            found = tuple(sorted((self._place(*at) for at in numbers), key=_most_peopled))
             self._found[key] = found
         return found
 
@@ -200,6 +252,17 @@ class Gazetteer:
         if place is None:
             place = self._places[store, number] = place_of(self._stores[store].rows[number])
         return place
+
+    @cached_property
+    def _by_feature(self) -> dict[str, list[Place]]:
+        """All that is no town, by its feature."""
+        out: dict[str, list[Place]] = {}
+        for s, store in enumerate(self._stores):
+            for number, row in enumerate(store.rows):
+                feature = row.split(_SEP, 5)[4]
+                if takes_kind(feature) and (s, number) not in self._same:
+                    out.setdefault(feature, []).append(self._place(s, number))
+        return out
 
     @cached_property
     def _ids(self) -> dict[str, tuple[int, int]]:
@@ -236,12 +299,30 @@ class Gazetteer:
 _WORD = re.compile(r"[^\W_]+(?:['’ʿʾ`´‘][^\W_]+)*")
 _GAPS = frozenset({" ", "-", " - ", "–", " al-", "-al-", "\n", "'", "’", " '", " ’", "'-", "’-"})
 _SMALL = frozenset("al el as ash ad ar az an at ath adh es ed ez esh ul bin ibn abu umm um de".split())
-_PARTICLE = re.compile(r"(?:al|el|as|ash|ad|ar|az|an|at|ath|adh|es|ed|ez|esh)$")
+_ARTICLES = frozenset("al el as ash ad ar az an at ath adh es ed ez esh Al El As Ash Ad Ar Az An At Ath Es Ed Ez".split())
 _LONGEST = 6
 
 
-def _capital(word: str) -> bool:
-    return word[0].isupper() and len(word) > 2 and word.lower() not in _SMALL
+@cache
+def _not_names() -> frozenset[str]:
+    text = (resources.files("geomapper") / "data" / "not_names.txt").read_text(encoding="utf-8")
+    return frozenset(w for line in text.splitlines() if not line.startswith("#") for w in line.split())
+
+
+def _may_be_name(word: str) -> bool:
+    """Whether a word that stands alone may be a place's name."""
+    if not word[0].isupper() or len(word) < 3 or (word.isupper() and len(word) < 4):
+        return False
+    return word.lower() not in _not_names()
+
+
+@lru_cache(maxsize=20_000)
+def _plain_word(word: str) -> bool:
+    return word.lower() in _not_names() or bool(group_of(word))
+
+
+def _most_peopled(place: Place) -> tuple[int, str]:
+    return -place.population, place.place_id
 
 
 def _one_place(a: str, b: str) -> bool:

@@ -29,41 +29,82 @@ class Choice:
 
 _TOWN_KM = 5.0  # how far from the middle of a town its facilities lie
 _CITY_KM = 8.0
-_OBJECTS = frozenset("airfield base hill dam field plant hospital prison silo crossing camp facility farm island route water quarter".split())
+_OBJECTS = frozenset(
+    "airfield base hill dam field plant hospital prison silo crossing camp facility farm island route water quarter "
+    "bridge stadium castle university school mosque church palace market cemetery junction station port research "
+    "hotel wall ruins".split()
+)
+_FINDABLE = frozenset("airfield base dam field hospital prison silo crossing castle port".split())  # one to a town
 
 
 def choose(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice | None:
     """The place that a reference most likely means; None where nothing in the table fits."""
-    if not clean(ref.name):
-        return beside(ref, gazetteer, context)
+    name = clean(ref.name)
+    if not name or _is_noun(name):
+        return _the_object(ref, gazetteer, context) or beside(ref, gazetteer, context) or _in_the_scene(ref, context)
     best: Choice | None = None
     for reading in readings(ref):
         found = _look_up(reading, gazetteer)
         if not found:
             continue
-        choice = _best(reading, found, context, inner=not reading.near)
+        choice = _best(reading, found, context)
         if choice is None:
             continue
         if reading.near:
-            choice = _near(choice, 1.5 if choice.place.feature == "admin1" else 1.0)
+            choice = _near(choice)
         if best is None or choice.score > best.score:
             best = choice
-        if best.score >= 0.5:
+        if best.score >= _SURE:
             return best
-    if best is not None and best.score >= 0.15:
-        return best
-    return (
+    loose = (
         _nearly(ref, gazetteer, context)
         or _in_the_name(ref, gazetteer, context)
         or beside(ref, gazetteer, context)
         or _in_the_scene(ref, context)
-        or best
     )
+    if best is not None and best.score >= _BELIEVED and (loose is None or loose.score < best.score + 0.1):
+        return best
+    return loose
+
+
+def _is_noun(name: str) -> bool:
+    """Whether a name is but a common noun: "airport", "border crossing", "police station"."""
+    return name[0].islower() and bool(group_of(name)) and not name.startswith(("al-", "el-"))
+
+
+def _the_object(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice | None:
+    """ "the airport": the only one in the table near the town that the text is about."""
+    group = group_of(ref.kind) or group_of(clean(ref.name))
+    if group not in _FINDABLE:
+        return None
+    town = None
+    if ref.near:
+        base = choose(PlaceRef(name=ref.near), gazetteer, _bare(context))
+        town = base.place if base is not None and base.geo_precision == 1 else None
+    town = town or scene(context)
+    if town is None:
+        return None
+    noun = clean(ref.name)
+    found = gazetteer.around(town, features_of(group)[:1], 15)
+    named = [p for p in found if any(group_of(n) == group and noun.split()[-1] in n.lower() for n in (p.name, *p.variants))]
+    found = named or found
+    if not found or len(clusters(found, 2)) > 1:
+        return None
+    return _exact(found[0], 0.55, 1)
+
+
+def _bare(context: Context) -> Context:
+    """A context without what is said of the place itself, for the place that it lies near."""
+    return Context(context.countries, context.anchors, context.at, context.admin, story_admins=context.story_admins)
+
+
+_SURE = 0.6
+_BELIEVED = 0.3
 
 
 def _look_up(reading: Reading, gazetteer: Gazetteer) -> list[Place]:
     if reading.bare:
-        found = gazetteer.of_kind(reading.name, features_of(reading.group))
+        found = gazetteer.of_kind(reading.name, (reading.group, *features_of(reading.group)))
         if not found and reading.group in _OBJECTS - {"quarter", "camp"}:
             # A base, a silo, an airport that the table lacks, named for the town that it stands by.
             return [p for p in gazetteer.candidates(reading.name) if p.feature in {"settlement", "quarter"}]
@@ -71,15 +112,17 @@ def _look_up(reading: Reading, gazetteer: Gazetteer) -> list[Place]:
     return gazetteer.candidates(reading.name)
 
 
-def _best(reading: Reading, found: list[Place], context: Context, *, inner: bool) -> Choice | None:
+def _best(reading: Reading, found: list[Place], context: Context) -> Choice | None:
     group = "" if reading.near else reading.group
-    if group == "admin1" and any(p.feature == "admin1" for p in found):
-        found = [p for p in found if p.feature == "admin1"]
     home = [p for p in found if not context.countries or p.country in context.countries]
     if home:
         found = home
     elif group not in {"", "settlement", "country", "admin1"}:
         return None  # "Palmyra airport" is not in Colombia
+    if group == "admin1" and any(p.feature == "admin1" for p in found):
+        found = [p for p in found if p.feature == "admin1"]
+    elif group != "admin1" and any(p.feature == "settlement" for p in found):
+        found = [p for p in found if p.feature != "admin1"]
     ranked = sorted(((fit(p, group, context), p) for p in found), key=lambda x: (-x[0], x[1].place_id))
     top, place = ranked[0]
     # The chance that it is this one, among those that lie elsewhere.
@@ -90,14 +133,14 @@ def _best(reading: Reading, found: list[Place], context: Context, *, inner: bool
     score = chance * _likely(top)
     if group and fits == 0:
         if group in _OBJECTS and place.feature in {"settlement", "quarter"}:
-            return _near(_exact(place, score * 0.6, len(rivals)), 1.0)
+            return _near(_exact(place, score * 0.9, len(rivals)))
         score *= 0.5
     return _exact(place, score, len(rivals))
 
 
 def _likely(top: float) -> float:
     """How believable the best place is in itself: far from all else in the story, or abroad, is doubtful."""
-    return 1 / (1 + math.exp(-(top + 9.0) / 1.5))
+    return 1 / (1 + math.exp(-(top + 5.0)))
 
 
 def _exact(place: Place, score: float, n: int) -> Choice:
@@ -110,9 +153,9 @@ def _exact(place: Place, score: float, n: int) -> Choice:
     return Choice(place, place.latitude, place.longitude, place.precision_km, precision, score, n)
 
 
-def _near(choice: Choice, scale: float) -> Choice:
+def _near(choice: Choice) -> Choice:
     place = choice.place
-    radius = max(place.precision_km, _CITY_KM if place.population > 200_000 else _TOWN_KM) * scale
+    radius = max(place.precision_km, _CITY_KM if place.population > 200_000 else _TOWN_KM)
     precision = 3 if place.feature in {"admin1", "country"} else 2
     return Choice(place, choice.latitude, choice.longitude, radius, precision, choice.score * 0.9, choice.n_candidates)
 
@@ -153,8 +196,8 @@ def _in_the_name(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choic
             for p in gazetteer.candidates(reading.name)
             if p.feature in {"settlement", "quarter", "admin1", "region"} and (p.country in context.countries)
         ]
-        if found and (choice := _best(reading, found, context, inner=False)):
-            choice = _near(choice, 1.0)
+        if found and (choice := _best(reading, found, context)):
+            choice = _near(choice)
             choice = Choice(*(getattr(choice, f) for f in ("place", "latitude", "longitude", "radius_km", "geo_precision")), choice.score * 0.8, choice.n_candidates)  # fmt: skip
             if best is None or choice.score > best.score:
                 best = choice
@@ -164,8 +207,7 @@ def _in_the_name(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choic
 def beside(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice | None:
     """Where an unnamed or unknown place lies by what the text says: near a place, so far off, in a province."""
     if ref.near:
-        inner = Context(context.countries, context.anchors, context.at, context.admin, (), None, None, context.story_admins)
-        base = choose(PlaceRef(name=ref.near), gazetteer, inner)
+        base = choose(PlaceRef(name=ref.near), gazetteer, _bare(context))
         if base is not None:
             return _offset(ref, base)
     if context.admin is not None:

@@ -74,7 +74,7 @@ def fit(place: Place, group: str, context: Context) -> float:
         score += 2.5 * math.log(max(0.05, features_fit(group, place.feature)))
     else:
         score += _BY_FEATURE.get(place.feature, -0.7)
-    score += 0.25 * math.log1p(place.population / 1000)
+    score += 0.3 * math.log1p(place.population / 1000)
     if place.source.startswith("curated:"):
         score += 0.7  # these are in the table because news named them
     if context.admin is not None and place.admin1:
@@ -87,7 +87,7 @@ def fit(place: Place, group: str, context: Context) -> float:
     return score
 
 
-_BY_FEATURE = {"settlement": 0.0, "quarter": -0.3, "admin1": -1.5, "country": 0.0, "region": -0.4, "camp": -0.4}
+_BY_FEATURE = {"settlement": 0.0, "quarter": -0.3, "admin1": -3.0, "country": 0.0, "region": -0.4, "camp": -0.4}
 
 
 def _fit_admin(place: Place, admin: Place) -> float:
@@ -129,6 +129,8 @@ def anchors_of(text: str, gazetteer: Gazetteer, countries: Sequence[str]) -> lis
     out: list[Anchor] = []
     for start, end, _key in gazetteer.find(text):
         found = [p for p in gazetteer.candidates(text[start:end]) if p.country in countries and p.feature not in _WIDE]
+        # Small places of the neighbours share their names with half the vocabulary of the war.
+        found = [p for p in found if p.country in countries[:2] or p.population >= 10_000 or p.source.startswith("curated:")]
         groups = clusters(found)
         if not groups or len(groups) > 4:
             continue
