@@ -36,7 +36,7 @@ from geomapper.events.roles import place_key  # noqa: E402
 from geomapper.events.scorer import Weights, features, scored  # noqa: E402
 from geomapper.model import Article, Event  # noqa: E402
 
-C, THRESHOLD, RARE = 0.1, 0.42, 3
+C, THRESHOLD, RARE = 0.3, 0.48, 3
 
 
 @dataclass
@@ -178,6 +178,22 @@ def cross_validated(data: Corpus) -> list[dict]:
     return out
 
 
+def sweep(data: Corpus) -> None:
+    global C, THRESHOLD
+    gold = labels()
+    sets = [examples(d, f, gold[d.article.article_id]) for d, f in zip(data.docs, data.found, strict=True)]
+    for C in (0.1, 0.3, 1.0):
+        models = {k: fit([r for rs, fold in zip(sets, data.fold, strict=True) if fold != k for r in rs]) for k in sorted(set(data.fold))}
+        ready = [scored(d, f, models[k]) for d, f, k in zip(data.docs, data.found, data.fold, strict=True)]
+        for THRESHOLD in (0.35, 0.4, 0.45, 0.5, 0.55):
+            rows = [row_of(e) for d, s in zip(data.docs, ready, strict=True) for e in events_of(d, s, THRESHOLD)]
+            line = []
+            for prefix in ("fakes", "wiki"):
+                r = score(rows, [d.article.article_id for d in data.docs if d.article.article_id.startswith(prefix)])
+                line.append(" ".join(f"{r[x]['precision']:.2f}/{r[x]['recall']:.2f}/{r[x]['f1']:.3f}" for x in ("place", "event", "dated")))
+            print(C, THRESHOLD, " | ".join(line))
+
+
 def main() -> None:
     global THRESHOLD, C
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -187,9 +203,13 @@ def main() -> None:
     parser.add_argument("--folds", default="01234", help="show these folds only")
     parser.add_argument("--threshold", type=float, default=THRESHOLD)
     parser.add_argument("--c", type=float, default=C)
+    parser.add_argument("--sweep", action="store_true", help="figures for several strengths and thresholds")
     args = parser.parse_args()
     THRESHOLD, C = args.threshold, args.c
     data = corpus()
+    if args.sweep:
+        sweep(data)
+        return
     rows = cross_validated(data)
     for kind, prefix in (("news", "fakes"), ("narratives", "wiki")):
         names = [d.article.article_id for d, f in zip(data.docs, data.fold, strict=True) if d.article.article_id.startswith(prefix)]

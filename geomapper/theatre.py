@@ -16,16 +16,6 @@ from geomapper.errors import TheatreError
 
 
 @dataclass(frozen=True, slots=True)
-class Alias:
-    """A name for a side, where needed only within a span of days (al-Nusra until it was renamed)."""
-
-    text: str
-    side: str
-    since: date | None = None
-    until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Side:
     """A party that can hold ground."""
 
@@ -38,6 +28,9 @@ class Side:
     adjectives: tuple[str, ...]  # before "forces", "troops", "fighters": "government", "Kurdish"
     people: tuple[str, ...]  # leaders and capitals that stand for it
     allies: tuple[str, ...]  # names that support it and gain nothing for themselves
+    since: date | None = None  # the day from which it fights as a side of its own
+    before: str = ""  # the side that it was part of until then
+    in_place_of: tuple[tuple[str, str], ...] = ()  # (home side, side): whom its common nouns mean in that land
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +53,6 @@ class Theatre:
     start: date
     end: date | None
     sides: tuple[Side, ...]
-    aliases: tuple[Alias, ...]  # names bound to days
     speakers: tuple[Speaker, ...]
     enemies: tuple[tuple[str, str], ...]  # side, the side it took ground from where the text names none
     reach_km: float
@@ -119,6 +111,9 @@ def _theatre(name: str, raw: dict) -> Theatre:  # type: ignore[type-arg]
             adjectives=tuple(s.get("adjectives", ())),
             people=tuple(s.get("people", ())),
             allies=tuple(s.get("allies", ())),
+            since=s.get("since"),
+            before=s.get("before", ""),
+            in_place_of=tuple(s.get("in_place_of", {}).items()),
         )
         for s in raw["side"]
     )
@@ -129,12 +124,9 @@ def _theatre(name: str, raw: dict) -> Theatre:  # type: ignore[type-arg]
         Speaker(s["name"], s.get("side", ""), s.get("kind", "outlet"), tuple(s.get("aliases", ())))
         for s in raw.get("speaker", ())
     )
-    aliases = tuple(
-        Alias(a["text"], a["side"], a.get("since"), a.get("until")) for a in raw.get("renamed", ())
-    )
     enemies = tuple(raw.get("enemies", {}).items())
     baseline = tuple(raw.get("baseline", {}).get("places", {}).items())
-    named = {s.side for s in speakers} | {a.side for a in aliases} | {x for pair in enemies for x in pair}
+    named = {s.side for s in speakers} | {s.before for s in sides} | {x for pair in enemies for x in pair}
     unknown = (named | {side for _, side in baseline}) - set(ids) - {""}
     if unknown:
         raise TheatreError(f"theatre {name} has no side {', '.join(sorted(unknown))}, but names it")
@@ -146,7 +138,6 @@ def _theatre(name: str, raw: dict) -> Theatre:  # type: ignore[type-arg]
         start=raw["start"],
         end=raw.get("end"),
         sides=sides,
-        aliases=aliases,
         speakers=speakers,
         enemies=enemies,
         reach_km=float(reach.get("default", 12)),

@@ -17,7 +17,7 @@ from geomapper.events.surroundings import place_ref
 from geomapper.events.when import event_when
 from geomapper.model import REAL, Change, Event, Modality, When
 
-_SLACK = timedelta(days=3)
+_SLACK = timedelta(days=2)
 
 
 def events_of(doc: Document, scored: Sequence[tuple[Proposal, float, float]], threshold: float) -> list[Event]:

@@ -6,13 +6,13 @@ A candidate is no event yet. `features` are short strings, each true of the pair
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geomapper.events import frames
 from geomapper.events.lexicon import Lexicon, lexicon
 from geomapper.events.mentions import Mention
 from geomapper.events.sides import SideMention
-from geomapper.events.syntax import Tree
+from geomapper.events.syntax import Node, Tree
 from geomapper.events.text import Sentence
 from geomapper.events.triggers import Trigger
 
@@ -52,6 +52,7 @@ def candidates(reading: Reading) -> list[Candidate]:
         t = frames.trigger_node(reading.tree, trigger)
         if reading.tree.nodes[t].tag.startswith("N" if not trigger.noun else "V") and not _verb_form(trigger, reading):
             continue
+        trigger = _as_told(trigger, reading.tree.nodes[t])
         passive = not trigger.noun and frames.is_passive(reading.tree, t)
         clause = _clause_features(reading, trigger, t, passive)
         for mention in reading.mentions:
@@ -63,6 +64,13 @@ def candidates(reading: Reading) -> list[Candidate]:
             out.append(_candidate(reading, trigger, mention, t, m, passive, clause))
     linked = {c.mention.i for c in out if c.fit not in _UNLINKED}
     return [c for c in out if c.fit not in _UNLINKED or c.mention.i not in linked]
+
+
+def _as_told(trigger: Trigger, node: Node) -> Trigger:
+    """ "Forces controlled P after clashes" tells a change, "controls" and "is controlled by" do not."""
+    if trigger.lemma == "control" and trigger.cls == "hold" and node.tag == "VBD" and node.dep in {"ROOT", "ccomp", "conj"}:
+        return replace(trigger, cls="take")
+    return trigger
 
 
 def _verb_form(trigger: Trigger, reading: Reading) -> bool:

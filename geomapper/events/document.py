@@ -123,7 +123,7 @@ def _references(lines: list[Line]) -> list[Line]:
                 continue
             elif m.form in {"definite", "unnamed"}:
                 m = replace(m, near=_town(n, history))
-            elif m.form == "named" and not m.abroad:
+            elif m.form == "named" and not m.abroad and (m.known or m.kind or total[m.name] > 1):
                 history.append((n, m))
             found.append(m)
         out.append(replace(line, mentions=tuple(found)))
@@ -132,13 +132,22 @@ def _references(lines: list[Line]) -> list[Line]:
 
 def _antecedent(m: Mention, n: int, history: list[tuple[int, Mention]], total: Counter[str]) -> str:
     recent = [(k, h) for k, h in reversed(history) if n - k <= _SCOPE]
-    if not m.kind:  # "it"
-        return next((h.name for k, h in recent if n - k <= 2), "")
-    same = [h for k, h in recent if h.kind == m.kind]
+    if not m.kind:  # "it": the first place of the last sentence that names one, unless that only says where
+        near = [(k, h) for k, h in recent if n - k <= 2]
+        if not near:
+            return ""
+        last = [h for k, h in near if k == near[0][0]][::-1]
+        return next((h.name for h in last if h.feature != "region"), last[0].name)
     if m.kind in {"city", "capital"}:
-        often = [h for _, h in history if total[h.name] >= 4]
-        if not same and often:
+        close = [h for k, h in recent if n - k <= 1 and (h.kind in {"city", "town", "capital"} or (not h.kind and total[h.name] >= 2))]
+        often = [h for _, h in history if total[h.name] >= 4 and h.feature in {"", "settlement"}]
+        same = [h for _, h in recent if h.kind in {"city", "capital"}]
+        for found in (close, same):
+            if found:
+                return found[0].name
+        if often:
             return max(often, key=lambda h: total[h.name]).name
+    same = [h for _, h in recent if h.kind == m.kind]
     if same:
         return same[0].name
     fits = [h for _, h in recent if not h.kind or h.feature == m.feature or m.feature in {"", "quarter"}]

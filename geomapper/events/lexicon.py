@@ -27,6 +27,7 @@ class Lexicon:
     organisations: frozenset[str]
     capitals: frozenset[str]
     elsewhere: frozenset[str]
+    waters: frozenset[str]
     directions: frozenset[str]
     part: frozenset[str]
     force_nouns: frozenset[str]
@@ -80,6 +81,7 @@ def lexicon() -> Lexicon:
         organisations=sets["organisations"],
         capitals=sets["common_capitals"],
         elsewhere=sets["elsewhere"],
+        waters=sets["waters"],
         directions=frozenset(raw["directions"]["words"]),
         part=frozenset(raw["part"]["words"]),
         force_nouns=frozenset(raw["forces"]["nouns"]),

@@ -15,7 +15,7 @@ _NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven e
 _VAGUE = frozenset("a an several many some few dozen dozens multiple numerous various another other more number surrounding nearby adjacent neighbouring neighboring".split())
 _DEFINITE = frozenset("the this that its their 's ’s these those".split())
 _MODIFIERS = frozenset(
-    "military air grain oil gas central industrial residential artillery missile thermal power main strategic key town "
+    "military air force armaments grain oil gas central industrial residential artillery missile thermal power main strategic key town "
     "city village border defence defense national security police electricity water radio television tv state "
     "government training chemical weapons weapon ammunition arms nearby large largest important former old new "
     "international civil social general housing university sugar cement textile fertilizer phosphate hydroelectric "
@@ -154,6 +154,8 @@ def _named(
     if j <= i or all(w in words.capitals or w in words.demonyms for w in name_words):
         return None
     # One word where a sentence begins, which the story also writes small, is no name.
+    if " ".join(name_words) in words.waters:
+        return None
     begins = i == 0 or toks[i - 1].text in {".", "“", '"', ":", "*", "#"}
     if begins and j == i + 1 and first.lower() in lower and first not in lower and "-" not in first:
         return None
@@ -248,9 +250,14 @@ def _numbered(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon
     return None
 
 
+_TELLS = frozenset({"held", "taken", "lost", "under", "where", "around", "surrounding", "which", "that", "still", "they", "it"})
+
+
 def _described(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon) -> Mention | None:
     """ "the airbase", "two villages", "the town": a noun phrase that begins at `i`."""
     start = toks[i].lower
+    if start in {"its", "the", "'s", "’s", "city's"} and (half := _half(toks, i, taken, words)) is not None:
+        return half
     if start in _OBJECT_PRONOUNS and i and (i + 1 == len(toks) or not toks[i + 1].text[0].isalpha() or toks[i + 1].lower not in words.kind_of):
         _, classes = words.verb_forms.get(toks[i - 1].lower, ("", ()))
         particle = toks[i - 1].lower in {"over", "back", "of", "from"} and i > 1 and any(t.lower in words.verb_forms for t in toks[max(0, i - 5) : i - 1])
@@ -286,6 +293,11 @@ def _described(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexico
         after = toks[k + 2]
         if is_name(after.text) or after.lower in {"al", "el", "the"} and feature in _GENERAL:
             return None
+    told = follows is not None and (follows.lower in _TELLS or follows.lower.endswith("ed"))  # "the areas controlled by"
+    if told and feature in _GENERAL:
+        return None
+    if plural and noun in {"areas", "zones", "regions", "blocks", "quarters"}:
+        return Mention(i, k + 1, "", "unnamed", singular(noun), feature)
     if plural and feature in _GENERAL and (start in {"the", "these", "those", "both"} and not any(toks[x].lower in _VAGUE for x in range(i, k))):
         count = next((_NUMBERS[toks[x].lower] for x in range(i, k) if toks[x].lower in _NUMBERS), 2 if start == "both" else None)
         return Mention(i, k + 1, "", "plural", singular(noun), feature, n_places=count)
@@ -297,6 +309,24 @@ def _described(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexico
     while begin < k and toks[begin].lower in {"strategic", "key", "main", "nearby", "whole", "entire", "important", "large", "largest", "besieged", "remaining", "same", "last", "town", "city", "village"}:
         begin += 1
     return Mention(i, k + 1, " ".join(t.text for t in toks[begin : k + 1]), "definite", singular(noun), feature)
+
+
+_PARTS = frozenset({"half", "side", "part", "portion", "section", "sector", "districts", "neighbourhoods", "neighborhoods", "suburbs", "outskirts"})
+_POINTS = frozenset({"east", "west", "north", "south", "centre", "center"})
+
+
+def _half(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon) -> Mention | None:
+    """ "its eastern half", "the east in 2012": a part of the place just named, which is meant."""
+    k = i + 1
+    if k >= len(toks) or taken[k]:
+        return None
+    word = toks[k].lower
+    after = toks[k + 1].lower if k + 1 < len(toks) else ""
+    if word in words.directions and after in _PARTS and (k + 2 >= len(toks) or toks[k + 2].lower not in {"of", "'s"}):
+        return Mention(i, k + 2, "", "reference", "city", "settlement", direction=True)
+    if word in _POINTS and after in {"in", "", ".", ",", "and", "since", "after", "from"} and i and toks[i - 1].lower in words.verb_forms:
+        return Mention(i, k + 1, "", "reference", "city", "settlement", direction=True)
+    return None
 
 
 def _kinds_of_lists(toks: Sequence[Tok], mentions: list[Mention], words: Lexicon) -> list[Mention]:

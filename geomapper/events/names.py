@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from geomapper.events.text import Tok, plain
+from geomapper.events.text import Tok, plain, tokens
 
 
 ANY, CAPITAL, ABBREVIATION = range(3)  # how a name must be spelt to count
@@ -41,8 +41,8 @@ class NameTrie:
 
     def add(self, name: str, value: object, needs: int) -> None:
         node = self._root
-        for word in name.split():
-            for part in _parts(word):
+        for tok in tokens(name):
+            for part in _parts(tok.text):
                 node = node.children.setdefault(part, _Node())
         node.values.append((value, needs))
 

@@ -9,7 +9,7 @@ from geomapper.events.candidates import Candidate, candidates
 from geomapper.events.document import Document, Line
 from geomapper.events.roles import Roles, Scene, place_key, resolve_side, roles
 
-_EXPLICIT = frozenset({"subject", "by", "agent", "to", "possessor"})
+EXPLICIT = frozenset({"subject", "by", "agent", "to", "possessor"})
 _SURE = frozenset({"core", "core part"})
 
 
@@ -28,7 +28,7 @@ def proposals(doc: Document) -> list[Proposal]:
     The story is read twice: first for who gains by the plain grammar of its sentences, then with that known.
     """
     first = _read(doc, ())
-    gains = Counter(p.roles.actor for p in first if p.roles.how in _EXPLICIT and p.roles.change == "gain" and p.candidate.fit in _SURE)
+    gains = Counter(p.roles.actor for p in first if p.roles.how in EXPLICIT and p.roles.change == "gain" and p.candidate.fit in _SURE)
     return _read(doc, tuple(gains.most_common()))
 
 
@@ -47,7 +47,7 @@ def _read(doc: Document, gains: tuple[tuple[str, int], ...]) -> list[Proposal]:
             for c in candidates(reading):
                 r = roles(c, scene)
                 out.append(Proposal(n, c, r))
-                if r.actor and r.how in _EXPLICIT and r.change == "gain" and c.fit in _SURE:
+                if r.actor and r.how in EXPLICIT and r.change == "gain" and c.fit in _SURE:
                     acted.append(r.actor)
                     holders[place_key(c.mention.name)] = r.actor
             for side in reversed(list(dict.fromkeys(acted))):

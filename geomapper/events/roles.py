@@ -19,7 +19,11 @@ _ACTIONS = frozenset(
 )  # fmt: skip
 
 
-_OBLIQUE = frozenset("by from against with targeting of between including attacking among".split())
+_OBLIQUE = frozenset("by from against targeting of between including attacking among".split())
+
+
+_AGAINST = frozenset({"from", "against", "with", "to", "driving", "pushing", "forcing", "expelling", "fighting", "defeating", "killing", "after"})
+_BEATEN = frozenset({"withdrew", "retreated", "fled", "withdraw", "retreat", "flee", "fleeing", "retreating", "withdrawing", "surrendered", "lost", "collapsed", "abandoned", "evacuated", "out", "pulled", "withdrawal"})
 
 
 def place_key(name: str) -> str:
@@ -59,7 +63,7 @@ def resolve_side(mention: SideMention, scene: Scene, recent: Sequence[str] = ())
     history = [*recent, *scene.named]
     if not mention.strong and not mention.person and mention.sides == ("isil",):
         return scene.cast.radical(history)
-    return scene.cast.resolve(mention.sides, history)
+    return scene.cast.resolve(mention.sides, history, mention.strong)
 
 
 def roles(c: Candidate, scene: Scene) -> Roles:
@@ -153,6 +157,8 @@ def _settle(
         return Roles("loss", loser, "", _text(c, lose), "", how or "subject")
     if gain:
         sides = list(dict.fromkeys(side for _, side in gain if side))
+        if sides == ["hts"] and _with_allies(c, gain[-1][0]):
+            sides = ["opposition"]
         if "opposition" in sides and "hts" in sides:
             sides = ["opposition", *(s for s in sides if s not in {"opposition", "hts"})]
         if "turkey_sna" in sides:
@@ -160,9 +166,31 @@ def _settle(
         sides = [s for s in sides if s != loser] or sides
         if sides:
             actor = sides[0]
+            loser = loser or _opponent(c, here, set(sides))
             return Roles("gain", actor, loser if loser != actor else "", _text(c, gain), _text(c, lose), how, tuple(sides[1:]))
     actor, how = _from_story(c, scene, here, loser, subject)
+    loser = loser or _opponent(c, here, {actor})
     return Roles("gain", actor, loser if loser != actor else "", "", _text(c, lose), how)
+
+
+def _with_allies(c: Candidate, side: SideMention) -> bool:
+    """Whether a side is named with others who stay unnamed: "the Nusra Front and its allies"."""
+    after = [t.lower for t in c.reading.sentence.tokens[side.j : side.j + 4]]
+    return bool(after) and after[0] in {"and", "alongside"} and any(w in {"allies", "allied", "other"} for w in after)
+
+
+def _opponent(c: Candidate, here: list[tuple[SideMention, str]], gainers: set[str]) -> str:
+    """The one other side that the sentence shows as the loser: fought, fleeing, or behind "from" and "against"."""
+    toks = c.reading.sentence.tokens
+    found = []
+    for s, side in here:
+        if not side or side in gainers or s.person:
+            continue
+        before = {t.lower for t in toks[max(0, s.i - 3) : s.i]}
+        after = {t.lower for t in toks[s.j : s.j + 3]}
+        if before & _AGAINST or after & _BEATEN:
+            found.append(side)
+    return found[0] if len(set(found)) == 1 else ""
 
 
 def _text(c: Candidate, found: list[tuple[SideMention, str]]) -> str:
@@ -185,7 +213,6 @@ def _sides_in(
         inside.update(range(nodes[k].i, nodes[k].j))
     found = [(s, side) for s, side in here if inside & set(range(s.i, s.j)) and not (s.suffix and s.suffix.startswith(("held", "controlled", "backed")))]
     head = nodes[n]
-    found = _without_generic(r, found)
     if len(found) > 1 and not any(s.i <= head.i < s.j for s, _ in found):
         found = found[:1]
     if found:
@@ -201,17 +228,6 @@ def _sides_in(
             if found:
                 return found
     return []
-
-
-def _without_generic(r: Reading, found: list[tuple[SideMention, str]]) -> list[tuple[SideMention, str]]:
-    """ "Jihadists from the Islamic State group" are one side: a common noun gives way to the name that explains it."""
-    out = list(found)
-    toks = r.sentence.tokens
-    for a, b in zip(found, found[1:], strict=False):
-        gap = [t.lower for t in toks[a[0].j : b[0].i]]
-        if not a[0].strong and b[0].strong and gap and gap[0] in {"from", "of", "with", "belonging", "linked", "loyal"} and len(gap) <= 4:
-            out = [x for x in out if x is not a]
-    return out
 
 
 def _near(c: Candidate, here: list[tuple[SideMention, str]]) -> list[tuple[SideMention, str]]:
@@ -255,6 +271,15 @@ def _from_story(
     acted = [side for side, _ in scene.actors if side != loser]
     if subject is not None:
         node = nodes[subject]
+        owner = next((nodes[k].lower for k in node.children if nodes[k].dep == "poss"), "")
+        if owner == "his":
+            people = [side for s, side in here if s.person and s.i < node.i and side != loser]
+            if people:
+                return people[-1], "owner"
+        if owner in {"his", "its", "their"} and node.lower in lexicon().force_nouns:
+            earlier = [side for s, side in here if s.i < node.i and side and side != loser]
+            if earlier or scene.lead:
+                return (earlier[-1] if earlier else scene.lead), "owner"
         if node.lower in _PRONOUNS or node.lower in _REFER or node.lower in _ACTIONS:
             teller = _teller(c, here, scene)
             if teller and teller != loser:
@@ -262,6 +287,8 @@ def _from_story(
             earlier = [side for s, side in free if s.i < node.i]
             if node.lower in {"they", "their", "them", "it", "who", "which"} and earlier:
                 return earlier[-1], "pronoun here"
+            if scene.actors and scene.actors[0][1] == 1 and scene.actors[0][0] != loser:
+                return scene.actors[0][0], "pronoun"
             if scene.lead and scene.lead != loser:
                 return scene.lead, "lead"
             if acted:

@@ -15,7 +15,10 @@ from math import exp
 
 from geomapper.events.document import Document
 from geomapper.events.modality import modality
-from geomapper.events.reader import Proposal
+from geomapper.events.reader import EXPLICIT, Proposal
+
+
+_CHANGES = frozenset({"take", "expel", "lose", "hand", "fall", "leave"})
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,11 @@ def features(p: Proposal, narrative: bool, as_real: bool = False) -> list[str]:
         f"{kind}|{c.mention.form}",
         f"{kind}|fit:{c.fit}",
     ]
+    explicit = r.how in EXPLICIT
+    named = c.mention.form in {"named", "numbered"}
+    if c.fit in {"core", "core part"} and mood == "asserted" and c.trigger.cls in _CHANGES:
+        out.append(f"plain {'explicit' if explicit else 'implicit'} {'named' if named else c.mention.form}")
+        out.append(f"plain {c.trigger.cls} {'explicit' if explicit else 'implicit'}")
     if not r.actor:
         out.append("no actor")
     if r.from_actor:

@@ -108,6 +108,22 @@ def find_sides(toks: Sequence[Tok], theatre: Theatre) -> list[SideMention]:
             i = j
         else:
             i += 1
+    return _explained(toks, out)
+
+
+_OWNED = (("loyal", "to"), ("belonging", "to"), ("linked", "to"), ("affiliated", "with"), ("allied", "with"), ("from",), ("of",))
+
+
+def _explained(toks: Sequence[Tok], found: list[SideMention]) -> list[SideMention]:
+    """ "Jihadists from the Islamic State group", "militants loyal to X": the name that explains the noun takes it over."""
+    out: list[SideMention] = []
+    for side in found:
+        if out and side.strong and not side.suffix and not out[-1].strong and not out[-1].suffix and not out[-1].person:
+            gap = tuple(t.lower for t in toks[out[-1].j : side.i] if t.lower not in {"the", "a"})
+            if gap in _OWNED:
+                out[-1] = SideMention(out[-1].i, side.j, side.sides, True)
+                continue
+        out.append(side)
     return out
 
 
@@ -134,9 +150,21 @@ class Cast:
     first: dict[str, int]  # offset of each side's first naming
     home: str  # the side that "the army" and "government forces" mean
     day: date | None
+    theatre: Theatre
 
-    def resolve(self, sides: tuple[str, ...], recent: Sequence[str] = ()) -> str:
+    def resolve(self, sides: tuple[str, ...], recent: Sequence[str] = (), strong: bool = True) -> str:
         """One side for a name that may mean several; `recent` holds the sides named before it, newest first."""
+        side = self._resolve(sides, recent)
+        if not side:
+            return side
+        entry = self.theatre.side(side)
+        if not strong:
+            side = dict(entry.in_place_of).get(self.home, side)
+        if entry.since and self.day and self.day < entry.since:
+            side = entry.before
+        return side
+
+    def _resolve(self, sides: tuple[str, ...], recent: Sequence[str]) -> str:
         options = [s for s in sides if s]
         if self.home in options:
             return self.home
@@ -196,16 +224,4 @@ def cast(sentences: Sequence[Sentence], mentions: Sequence[Sequence[SideMention]
         home, n = lands.most_common(1)[0]
         if n <= lands["government"] or home not in theatre.side_ids:
             home = "government"
-    return Cast(counts, first, home, day)
-
-
-def renamed(side: str, text: str, day: date | None, theatre: Theatre) -> str:
-    """The side that a name stood for on a day, where the theatre says that it changed."""
-    for alias in theatre.aliases:
-        if day and alias.text.lower() == text.lower():
-            if (alias.since is None or alias.since <= day) and (alias.until is None or day <= alias.until):
-                return alias.side
-    return side
-
-
-__all__ = ["Cast", "Side", "SideMention", "SpeakerMention", "cast", "find_sides", "find_speakers", "renamed"]
+    return Cast(counts, first, home, day, theatre)

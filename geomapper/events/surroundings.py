@@ -25,7 +25,7 @@ def place_ref(line: Line, mention: Mention) -> PlaceRef:
     admin = _admin(toks, mention, others)
     near, distance, bearing = _near(toks, mention, others)
     if not near and mention.form in {"definite", "unnamed", "numbered"}:
-        near = next((o.name for o in others if o.i >= mention.j and o.i - mention.j <= 3 and toks[o.i - 1].lower in {"in", "of", "at"}), "") or mention.near
+        near = next((o.name for o in others if o.kind not in _REGIONS and o.i >= mention.j and o.i - mention.j <= 3 and toks[o.i - 1].lower in {"in", "of", "at"}), "") or mention.near
     return PlaceRef(
         name=mention.name,
         kind=mention.kind,

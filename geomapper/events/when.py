@@ -21,7 +21,7 @@ def event_when(reading: Reading, trigger: Trigger, line: Timeline) -> When:
     if inside:
         best = min(inside, key=lambda d: _rank(d, reading, trigger))
         level, _ = _rank(best, reading, trigger)
-        if level < 6:
+        if level < _LEVELS["below"]:
             return best.when
     if line.published is not None:
         near = running_at(line, sentence.start)
@@ -44,7 +44,7 @@ def _rank(dated: Dated, reading: Reading, trigger: Trigger) -> tuple[int, int]:
         if tree.nodes[n].head not in covered:
             levels.append(_level(reading, n, t))
     level = min(levels, default=2)
-    if dated.mention.relation in {"until", "before"}:
+    if dated.mention.relation in {"until", "before", "since"}:
         level += 2
     return level, gap
 
