@@ -16,7 +16,9 @@ SIDES = ("government", "opposition", "isil", "hts", "sdf", "turkey_sna")
 START = date(2015, 6, 1)
 
 
-def event(event_id: str, place: Place, day: date, side: str, loser: str = "", **other: object) -> LocatedEvent:
+def event(
+    event_id: str, place: Place, day: date, side: str, loser: str = "", **other: object
+) -> LocatedEvent:
     """A report that `side` took `place`; keywords replace fields of the event."""
     fields: dict[str, object] = {
         "event_id": event_id, "article_id": f"{event_id}.txt", "title": f"{place.name} changes hands",
@@ -34,7 +36,9 @@ def event(event_id: str, place: Place, day: date, side: str, loser: str = "", **
     )
 
 
-def spell(place: Place, side: str, start: date, end: date | None = None, **other: object) -> dict[str, object]:
+def spell(
+    place: Place, side: str, start: date, end: date | None = None, **other: object
+) -> dict[str, object]:
     """A row of the control table; keywords replace its columns."""
     row: dict[str, object] = {
         "place_id": place.place_id, "place_name": place.name, "name_ar": place.name_ar, "feature": place.feature,
@@ -135,7 +139,14 @@ CHANGES = (
     ("2012-07-19", "Azaz", "opposition", "government", "The Daily Example", ""),
     ("2012-07-20", "Kobani", "sdf", "government", "Northern Post", ""),
     ("2012-07-20", "Afrin", "sdf", "government", "Northern Post", ""),
-    ("2013-03-06", "Raqqa", "opposition", "government", "The Daily Example", "Syrian Observatory for Human Rights"),
+    (
+        "2013-03-06",
+        "Raqqa",
+        "opposition",
+        "government",
+        "The Daily Example",
+        "Syrian Observatory for Human Rights",
+    ),
     ("2013-02-11", "Tabqa", "opposition", "government", "Northern Post", "activists"),
     ("2012-10-18", "Douma", "opposition", "government", "The Daily Example", "activists"),
     ("2014-01-13", "Raqqa", "isil", "opposition", "The Daily Example", "activists"),
@@ -155,7 +166,14 @@ CHANGES = (
     ("2015-11-10", "Kweires", "government", "isil", "State Wire", "SANA"),
     ("2015-11-23", "Mheen", "government", "isil", "State Wire", "SANA"),
     ("2016-01-12", "Salma", "government", "opposition", "State Wire", "SANA"),
-    ("2016-02-23", "Khanaser", "isil", "government", "The Daily Example", "Syrian Observatory for Human Rights"),
+    (
+        "2016-02-23",
+        "Khanaser",
+        "isil",
+        "government",
+        "The Daily Example",
+        "Syrian Observatory for Human Rights",
+    ),
     ("2016-02-25", "Khanaser", "government", "isil", "State Wire", "Syrian army"),
     ("2016-03-27", "Palmyra", "government", "isil", "State Wire", "Syrian army"),
     ("2016-04-03", "Qaryatayn", "government", "isil", "State Wire", "SANA"),

@@ -11,14 +11,18 @@ from typing import Any
 import pytest
 from map_cases import syria
 
-playwright = pytest.importorskip("playwright.sync_api", reason="browser tests need playwright: pip install playwright")
+playwright = pytest.importorskip(
+    "playwright.sync_api", reason="browser tests need playwright: pip install playwright"
+)
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"
 )  # fmt: skip
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="browser tests need Chromium: apt-get install chromium")
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="browser tests need Chromium: apt-get install chromium"
+)
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +115,9 @@ def test_opens_on_the_day_asked_for(open_page: Open, syria_file: Path) -> None:
     ("day", "red", "why"),
     [("2016-02-22", False, "before: inferred to be the government's, pale"), ("2016-02-24", False, "Islamic State"), ("2016-02-25", True, "government")],
 )  # fmt: skip
-def test_khanaser_is_coloured_by_its_holder(open_page: Open, syria_file: Path, day: str, red: bool, why: str) -> None:
+def test_khanaser_is_coloured_by_its_holder(
+    open_page: Open, syria_file: Path, day: str, red: bool, why: str
+) -> None:
     page = open_page(syria_file, f"#date={day}&at=35.78,37.49,9")
     r, g, b, alpha = colour_at(page, "Khanaser")
     assert alpha == 255
@@ -199,7 +205,14 @@ def test_a_place_shows_its_evidence(open_page: Open, syria_file: Path) -> None:
     panel = page.locator(".gm-place")
     assert panel.locator("h2").inner_text() == "Khanaser"
     text = panel.inner_text()
-    for part in ("Government forces took Khanaser from Islamic State", "State Wire", "published 26 Feb 2016", "Syrian army", "located exactly", "to the day"):
+    for part in (
+        "Government forces took Khanaser from Islamic State",
+        "State Wire",
+        "published 26 Feb 2016",
+        "Syrian army",
+        "located exactly",
+        "to the day",
+    ):
         assert part in text
     assert panel.locator(".gm-arabic").get_attribute("dir") == "rtl"
     assert panel.locator(".gm-bars span").count() == 3

@@ -63,7 +63,12 @@ def background(control: GeoDataFrame, theatre: Theatre, basemap: str) -> Backgro
         return Background(total_km2=total)
     west, south, east, north = control.total_bounds
     whole = countries[inside].total_bounds if inside.any() else (west, south, east, north)
-    west, south, east, north = min(west, whole[0]), min(south, whole[1]), max(east, whole[2]), max(north, whole[3])
+    west, south, east, north = (
+        min(west, whole[0]),
+        min(south, whole[1]),
+        max(east, whole[2]),
+        max(north, whole[3]),
+    )
     window = shapely.box(west - MARGIN, south - MARGIN, east + MARGIN, north + MARGIN)
     # simplified together, so that neighbours keep one border between them
     drawn = countries.assign(geometry=countries.geometry.simplify_coverage(SIMPLE))
@@ -186,32 +191,43 @@ def _relief() -> dict[str, Any]:
     return {"image": f"data:image/jpeg;base64,{image}", "bounds": facts["bounds"]}
 
 
-def tile_layer(basemap: str) -> Tiles | None:
-    """Tiles of a provider by its xyzservices name ("CartoDB Positron"), or None for bundled and none.
+def tile_layer(basemap: Any) -> Tiles | None:
+    """Tiles of a provider, or None for "bundled" and "none".
 
-    Raises InputError for an unknown name, or one that needs a key.
+    A provider is a name that xyzservices knows ("OpenTopoMap", "Esri WorldGrayCanvas"), or one of its TileProvider
+    objects, for those that need a key. Raises InputError for an unknown name, or a key that is missing.
     """
     if basemap in ("bundled", "none"):
         return None
-    try:
-        import xyzservices.providers as providers
-    except ImportError as error:
-        raise MissingExtra("online tiles need xyzservices: pip install 'geomapper[tiles]'") from error
     import folium
 
-    try:
-        provider = providers.query_name(basemap)
-    except ValueError as error:
-        raise InputError(
-            f"no tile provider {basemap!r}; say bundled, none, or a name such as CartoDB Positron"
-        ) from error
+    provider = _provider(basemap) if isinstance(basemap, str) else basemap
     if provider.requires_token():
-        raise InputError(f"{provider.name} needs a key; choose another provider, such as CartoDB Positron")
-    # Leaflet fills in {s}, {z}, {x} and {y} itself
-    url = provider.build_url(x="{x}", y="{y}", z="{z}", s="{s}", scale_factor="")
+        raise InputError(
+            f"{provider.name} needs a key; give its TileProvider with the key, or another provider"
+        )
+    url = str(provider.url)
+    for name, value in {"r": "", **provider}.items():
+        if name not in ("s", "x", "y", "z"):  # Leaflet fills these in itself
+            url = url.replace("{" + name + "}", str(value))
     parts = urlsplit(url)
     host = parts.netloc.replace("{s}", "*")  # a policy names hosts, and {s} stands for several
+    subdomains = provider.get("subdomains", "abc")
     layer = folium.TileLayer(
-        tiles=url, attr=provider.html_attribution, name=provider.name, max_zoom=14, min_zoom=3, overlay=False
-    )
+        tiles=url, attr=provider.html_attribution, name=provider.name, max_zoom=14, min_zoom=3,
+        max_native_zoom=min(int(provider.get("max_zoom", 18)), 18), subdomains=subdomains,
+    )  # fmt: skip
     return Tiles(layer, (f"{parts.scheme}://{host}",), provider.attribution)
+
+
+def _provider(name: str) -> Any:
+    try:
+        from xyzservices import providers
+    except ImportError as error:
+        raise MissingExtra("online tiles need xyzservices: pip install 'geomapper[tiles]'") from error
+    try:
+        return providers.query_name(name)
+    except ValueError as error:
+        raise InputError(
+            f"no tile provider {name!r}; say bundled, none, or a name such as OpenTopoMap"
+        ) from error

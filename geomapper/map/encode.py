@@ -8,6 +8,7 @@ import re
 import zlib
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from html import escape
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,7 +22,9 @@ COMPRESS_FROM = 200_000  # characters of JSON beyond which the page carries it d
 _EPOCH = date(1970, 1, 1)
 # Control signs, the null byte, surrogates without their other half, and the signs that turn the direction
 # of the text after them: none of these belongs to a name or a sentence.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]"
+)
 
 
 def plain(text: object) -> str:
@@ -71,7 +74,8 @@ def deltas(values: Sequence[int]) -> str:
 
 def line(points: Iterable[Sequence[float]], step: int = DEGREES) -> str:
     """A ring or line as text: lon, lat in 1/step degrees, as differences. Points that fall together are one."""
-    out, last = [], (0, 0)
+    out: list[int] = []
+    last = (0, 0)
     for point in points:
         here = (round(point[0] * step), round(point[1] * step))
         if not out or here != last:
@@ -98,11 +102,21 @@ def lines(geometry: Any) -> str:
 
 
 def as_json(data: object) -> str:
-    """JSON that may stand inside a script tag: no `<`, `>` or `&`, no line separators of JavaScript's."""
+    """JSON that may stand inside a script tag: no `<`, `>` or `&`, no line separators of JavaScript's.
+
+    branca reads what it renders as a template of Jinja's, so what would open an expression, a statement or a
+    comment there is escaped too. Outside of texts, JSON never has these pairs of signs.
+    """
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = re.sub(r"\{([{%#])", lambda m: f"{{\\u{ord(m[1]):04x}", text)
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return text
+
+
+def as_html(text: object) -> str:
+    """A text between tags: escaped for HTML, and for the template that branca makes of it."""
+    return escape(plain(text)).replace("{", "&#123;")
 
 
 def packed(data: object, compress_from: int = COMPRESS_FROM) -> tuple[str, str]:

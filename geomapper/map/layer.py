@@ -18,7 +18,7 @@ from geomapper.map.encode import epoch_day, packed, plain
 from geomapper.map.land import Land, cells
 from geomapper.map.noscript import table_of_changes
 from geomapper.map.page import Page, web_file
-from geomapper.map.payload import payload
+from geomapper.map.payload import check, payload
 from geomapper.model import LocatedEvent
 from geomapper.theatre import Theatre
 
@@ -29,7 +29,7 @@ AREAS = ("cells", "admin", "points")
 STALE_DAYS = 180  # after so long without a report a place's colour is paler
 
 
-class ControlLayer(Layer):  # type: ignore[misc]  # folium has no types
+class ControlLayer(Layer):
     """Control through time as a folium layer, with its slider and its panel.
 
     It can be shown and hidden by folium's LayerControl under its name.
@@ -37,7 +37,9 @@ class ControlLayer(Layer):  # type: ignore[misc]  # folium has no types
 
     _template = Template(web_file("layer.html"))
 
-    def __init__(self, data: Mapping[str, Any], table: str = "", name: str = "Control", show: bool = True) -> None:
+    def __init__(
+        self, data: Mapping[str, Any], table: str = "", name: str = "Control", show: bool = True
+    ) -> None:
         super().__init__(name=name, overlay=True, control=True, show=show)
         self._name = "ControlLayer"
         self.text, self.encoding = packed(data)
@@ -50,7 +52,7 @@ def control_map(
     theatre: Theatre | str | Path | None = None,
     areas: str = "cells",
     reach_km: float | None = None,
-    basemap: str = "bundled",
+    basemap: Any = "bundled",
     *,
     title: str | None = None,
     on: date | str | None = None,
@@ -64,7 +66,7 @@ def control_map(
     `control` are spells as `geomapper.control` makes them (points, EPSG:4326); `events` are those that they
     rest on, shown as evidence. `areas` says how land is coloured: "cells" for each place's nearest-place cell
     within `reach_km` of it (default: as the theatre says), "admin" for whole units, "points" for none.
-    `basemap` is "bundled" (no network), "none", or the name of a tile provider known to xyzservices. `on` is
+    `basemap` is "bundled" (no network), "none", or the name of a tile provider known to xyzservices, or such a provider itself. `on` is
     the day that the map opens on (default: the last change), `theme` is "auto", "light" or "dark", `height`
     is the height in a notebook. `land` is given where it has been made before.
 
@@ -75,6 +77,7 @@ def control_map(
     if theme not in ("auto", "light", "dark"):
         raise InputError(f"theme is auto, light or dark, not {theme!r}")
     war = theatre if isinstance(theatre, Theatre) else theatres.load(theatre or "syria")
+    check(control)
     if land is None:
         land = cells(control, war, reach_km) if areas == "cells" else Land()
     tiles = tile_layer(basemap)
@@ -116,7 +119,11 @@ def control_map(
 
 def _parameters(theatre: Theatre, areas: str, reach_km: float | None, stale_days: int) -> list[list[str]]:
     """What the reader must know to read the colours, as pairs of a label and its meaning."""
-    reach = f"{reach_km:g} km" if reach_km is not None else f"{theatre.reach_km:g} km unless the kind of place says otherwise"
+    reach = (
+        f"{reach_km:g} km"
+        if reach_km is not None
+        else f"{theatre.reach_km:g} km unless the kind of place says otherwise"
+    )
     meaning = {
         "cells": f"each place colours the land nearest to it, no further than {reach}",
         "admin": "each unit takes the colour of most reported places in it",

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from html import escape
 from typing import TYPE_CHECKING
 
-from geomapper.map.encode import epoch_day, plain
+from geomapper.map.encode import as_html, epoch_day, plain
 from geomapper.theatre import Theatre
 
 if TYPE_CHECKING:
@@ -27,17 +26,23 @@ def table_of_changes(control: GeoDataFrame, theatre: Theatre, title: str) -> str
         if start is not None:
             side = plain(row["side"])
             rows.append(
-                (start, plain(row["place_name"]), names.get(side, side), plain(row.get("state")), plain(row.get("status")))
+                (
+                    start,
+                    plain(row["place_name"]),
+                    names.get(side, side),
+                    plain(row.get("state")),
+                    plain(row.get("status")),
+                )
             )
     rows.sort(key=lambda r: (-r[0], r[1:]))
     body = "\n".join(_row((date.fromordinal(719163 + r[0]).isoformat(), *r[1:])) for r in rows[:LONGEST])
     left_out = f"<p>{len(rows) - LONGEST} earlier changes are left out.</p>" if len(rows) > LONGEST else ""
     head = "".join(f'<th scope="col">{name}</th>' for name in _COLUMNS)
     return (
-        f"<h1>{escape(title)}</h1><p>This map needs JavaScript. Without it, here is the table of changes.</p>"
+        f"<h1>{as_html(title)}</h1><p>This map needs JavaScript. Without it, here is the table of changes.</p>"
         f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>{left_out}"
     )
 
 
 def _row(cells: Sequence[str]) -> str:
-    return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
+    return "<tr>" + "".join(f"<td>{as_html(cell)}</td>" for cell in cells) + "</tr>"

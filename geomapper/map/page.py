@@ -8,6 +8,7 @@ import html
 import os
 import re
 import tempfile
+from collections import OrderedDict
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -76,7 +77,7 @@ def page_parts() -> list[tuple[str, str]]:
     ]
 
 
-class Page(Figure):  # type: ignore[misc]  # branca has no types
+class Page(Figure):
     """A branca Figure that renders to one self-contained page, for files and notebooks alike.
 
     `hosts` are those that tiles come from, if tiles were asked for; all else from outside is refused by the
@@ -88,7 +89,16 @@ class Page(Figure):  # type: ignore[misc]  # branca has no types
         self.hosts = hosts
 
     def render(self, **kwargs: Any) -> str:
-        """The page as text. Rendering twice gives the same text."""
+        """The page as text. Rendering twice gives the same text: what folium adds while it renders is taken off."""
+        parts = (self.header, self.html, self.script)
+        kept = [dict(part._children) for part in parts]
+        try:
+            return self._rendered(**kwargs)
+        finally:
+            for part, children in zip(parts, kept, strict=True):
+                part._children = OrderedDict(children)
+
+    def _rendered(self, **kwargs: Any) -> str:
         self.header.add_child(Element('<meta name="referrer" content="no-referrer">'), name="referrer")
         for name, part in page_parts():
             self.header.add_child(Element(_verbatim(part)), name=name)
@@ -97,7 +107,9 @@ class Page(Figure):  # type: ignore[misc]  # branca has no types
         text = re.sub(r",\s*maximum-scale=1\.0, user-scalable=no", "", text)
         text = text.replace("<html>", '<html lang="en">', 1)
         # branca writes the last script after the body has ended, which browsers repair and validators do not
-        text = re.sub(r"</body>\s*(<script>.*</script>)\s*</html>\s*$", r"\1\n</body>\n</html>\n", text, flags=re.S)
+        text = re.sub(
+            r"</body>\s*(<script>.*</script>)\s*</html>\s*$", r"\1\n</body>\n</html>\n", text, flags=re.S
+        )
         policy = f'<meta http-equiv="Content-Security-Policy" content="{_policy(text, self.hosts)}">'
         return text.replace("<head>", f"<head>\n{policy}", 1)
 

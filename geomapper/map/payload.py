@@ -37,12 +37,8 @@ def payload(
 
     Raises InputError where the control table lacks a column or has no dated spell.
     """
-    missing = [column for column in NEEDED if column not in control.columns]
-    if missing:
-        raise InputError(f"this is no control table: it lacks {', '.join(missing)}")
+    check(control)
     rows = _rows(control)
-    if not rows:
-        raise InputError("nothing to map: no spell of control has a date and a place")
     by_id = {located.event.event_id: located for located in events}
     texts = Texts()
     evidence = _Evidence(texts, by_id)
@@ -64,6 +60,15 @@ def payload(
     }
 
 
+def check(control: GeoDataFrame) -> None:
+    """Raises InputError where a table is no control table, or has no spell with a date and a place."""
+    missing = [column for column in NEEDED if column not in control.columns]
+    if missing:
+        raise InputError(f"this is no control table: it lacks {', '.join(missing)}")
+    if not (control["start"].notna() & ~control.geometry.isna() & ~control.geometry.is_empty).any():
+        raise InputError("nothing to map: no spell of control has a date and a place")
+
+
 def _rows(control: GeoDataFrame) -> list[dict[str, Any]]:
     """Spells with a start and a point, as plain values, by place and date."""
     frame = control
@@ -80,7 +85,9 @@ def _rows(control: GeoDataFrame) -> list[dict[str, Any]]:
         row["event_ids"] = _ids(row.get("event_ids"))
         rows.append(row)
     # the whole row decides the order, so that the same spells in any order make the same page
-    return sorted(rows, key=lambda r: (str(r["place_id"]), r["start"], str(r.get("state")), str(r["side"]), str(r)))
+    return sorted(
+        rows, key=lambda r: (str(r["place_id"]), r["start"], str(r.get("state")), str(r["side"]), str(r))
+    )
 
 
 def _ids(value: Any) -> list[str]:
@@ -110,7 +117,12 @@ def _sides(
         if side.id in used
     }
     for side_id in sorted(used - set(found)):
-        found[side_id] = {"id": plain(side_id), "name": plain(side_id), "short": plain(side_id), "colour": _GREY}
+        found[side_id] = {
+            "id": plain(side_id),
+            "name": plain(side_id),
+            "short": plain(side_id),
+            "colour": _GREY,
+        }
     return found
 
 
@@ -132,7 +144,9 @@ class _Evidence:
     def __call__(self, event_ids: Sequence[str]) -> list[int]:
         """Numbers of those events that are at hand, oldest first."""
         found = [self.by_id[key] for key in event_ids if key in self.by_id]
-        found.sort(key=lambda e: (e.event.when.start or date.max, e.event.published or date.max, e.event.event_id))
+        found.sort(
+            key=lambda e: (e.event.when.start or date.max, e.event.published or date.max, e.event.event_id)
+        )
         return [self._number(item) for item in found]
 
     def _number(self, item: LocatedEvent) -> int:
@@ -148,7 +162,12 @@ class _Evidence:
             self._stories[event.article_id] = len(self.stories)
             published = epoch_day(event.published)
             self.stories.append(
-                [self.texts(event.source), self.texts(event.title), published, self.texts(web_link(event.url))]
+                [
+                    self.texts(event.source),
+                    self.texts(event.title),
+                    published,
+                    self.texts(web_link(event.url)),
+                ]
             )
         return self._stories[event.article_id]
 
@@ -176,7 +195,9 @@ def _places(
     spellings: Mapping[str, list[str]],
 ) -> dict[str, Any]:
     first = [rows[0] for rows in places.values()]
-    points = [row["geometry"].centroid if row["geometry"].geom_type != "Point" else row["geometry"] for row in first]
+    points = [
+        row["geometry"].centroid if row["geometry"].geom_type != "Point" else row["geometry"] for row in first
+    ]
     radius = [row.get("radius_km") for row in first]
     precision = [row.get("geo_precision") for row in first]
     cells = [polygon(land.shapes.get(key)) for key in places]
@@ -190,8 +211,8 @@ def _places(
         "country": [texts(row.get("country")) for row in first],
         "lon": deltas([round(p.x * 1e5) for p in points]),
         "lat": deltas([round(p.y * 1e5) for p in points]),
-        "radius": [round(float(r), 1) if _known(r) else 0 for r in radius],
-        "precision": [int(p) if _known(p) else 1 for p in precision],
+        "radius": [round(float(r or 0), 1) if _known(r) else 0 for r in radius],
+        "precision": [int(p or 1) if _known(p) else 1 for p in precision],
         "cell": cells if any(cells) else [],
         "km2": [round(land.km2.get(key, 0), 1) for key in places],
         "region": [i for i, key in enumerate(places) if key in land.regions],
@@ -201,7 +222,11 @@ def _places(
 def _atoms(places: Mapping[str, list[dict[str, Any]]], land: Land) -> list[list[float]]:
     """Pieces of land that several places may speak for: km², then the numbers of these places in their order."""
     number = {key: i for i, key in enumerate(places)}
-    return [[round(km2, 1), *(number[n] for n in names if n in number)] for km2, names in land.atoms if km2 >= 0.05]
+    return [
+        [round(km2, 1), *(number[n] for n in names if n in number)]
+        for km2, names in land.atoms
+        if km2 >= 0.05
+    ]
 
 
 def _spellings(events: Sequence[LocatedEvent]) -> dict[str, list[str]]:
@@ -244,7 +269,9 @@ def _spells(
             late = row["start_latest"] if row["start_latest"] is not None else start
             last = row["last_report"] if row["last_report"] is not None else start
             found = evidence(row["event_ids"])
-            published = [d for key in row["event_ids"] if (d := _published(evidence.by_id.get(key))) is not None]
+            published = [
+                d for key in row["event_ids"] if (d := _published(evidence.by_id.get(key))) is not None
+            ]
             status = str(row.get("status") or "")
             column["start"].append(start)
             column["early"].append(start - early)
