@@ -9,6 +9,8 @@ The rules, in the order in which they are applied; each says which spellings it 
  4. Hyphens and dots     are spaces, so that Deir-ez-Zor is Deir ez Zor
  5. Articles             al el ul as ash ad ar az an at ath adh (and es esh ed er ez en et) are dropped where
                          anything else is left: al-Bab, El Bab, Bab
+    Glued articles      el- written together with its name is dropped too, and its forms before r s sh t d z n:
+                         "Tall Elward", "Errastan"; al- only behind another word ("Tall Alsultan", not Aleppo)
  6. Letters              q c ck → k · sh ch sch → sh · gh → g · kh → kh · dh → d · th → t · dj → j · ph → f ·
                          ou oo o w u au aw ow → u · ee i y e ei ay ai ey ie → i · aa → a
  7. Endings              -a -ah -eh -e → a: Hama, Hamah; Hasakeh, Hasaka
@@ -78,7 +80,7 @@ def fold(name: str) -> str:
         if word in _ARTICLES:
             articles.append(word)
             continue
-        key, moves = _fold_word(word)
+        key, moves = _fold_word(_unglued(word, first=not (kept or last or articles)))
         (last if moves else kept).append(key)
     if not kept and not last:
         return "".join(articles)
@@ -131,6 +133,20 @@ def _fold_word(word: str) -> tuple[str, bool]:
     key = letters(word)
     form = forms.get(key, key)
     return form, form in moving
+
+
+def _unglued(word: str, *, first: bool) -> str:
+    """A word without the article that is written together with it."""
+    if word[0] not in "ea" or len(word) < 5 or word in _words()[0]:
+        return word
+    if word.startswith("el") and (len(word) > 5 or not first):
+        return word[2:]
+    if not first and word.startswith("al") and len(word) > 5:
+        return word[2:]
+    return _GLUED.sub(r"\1", word)
+
+
+_GLUED = re.compile(r"^e(?:r(?=r)|s(?=s|sh)|t(?=t)|d(?=d)|z(?=z)|n(?=n))(.)")
 
 
 def letters(word: str) -> str:

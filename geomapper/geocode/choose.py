@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from geomapper.gazetteer import Gazetteer
 from geomapper.gazetteer.fold import words
 from geomapper.gazetteer.kinds import features_fit, features_of, group_of, is_area, split_kind
 from geomapper.gazetteer.near import one_near
-from geomapper.geocode.context import Context, clusters, fit, km, scene
+from geomapper.geocode.context import Context, clusters, fit, km, scene, spelt
 from geomapper.geocode.readings import Reading, clean, readings
 from geomapper.model import Place, PlaceRef
 
@@ -67,9 +68,26 @@ def choose(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice | No
     return loose
 
 
+def pick(
+    ref: PlaceRef, gazetteer: Gazetteer, context: Context, fits: Callable[[Place], bool]
+) -> Choice | None:
+    """The place that bears the name itself and fits; no place near it, no near spelling."""
+    best: Choice | None = None
+    for reading in readings(ref):
+        if reading.near:
+            continue
+        found = [p for p in _look_up(reading, gazetteer) if fits(p)]
+        choice = _best(reading, found, context) if found else None
+        if choice is not None and (best is None or choice.score > best.score):
+            best = choice
+        if best is not None and best.score >= _SURE:
+            break
+    return best if best is not None and best.score >= _POSSIBLE else None
+
+
 def _is_noun(name: str) -> bool:
     """Whether a name is but a common noun: "airport", "border crossing", "police station"."""
-    return name[0].islower() and bool(group_of(name)) and not name.startswith(("al-", "el-"))
+    return name.islower() and bool(group_of(name)) and not name.startswith(("al-", "el-", "al ", "el "))
 
 
 def _the_object(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice | None:
@@ -100,6 +118,7 @@ def _bare(context: Context) -> Context:
 
 _SURE = 0.6
 _BELIEVED = 0.3
+_POSSIBLE = 0.1
 
 
 def _look_up(reading: Reading, gazetteer: Gazetteer) -> list[Place]:
@@ -114,6 +133,9 @@ def _look_up(reading: Reading, gazetteer: Gazetteer) -> list[Place]:
 
 def _best(reading: Reading, found: list[Place], context: Context) -> Choice | None:
     group = "" if reading.near else reading.group
+    countries = [p for p in found if p.feature == "country" and spelt(reading.name) == spelt(p.name)]
+    if countries and group in {"", "country"}:
+        found = countries
     home = [p for p in found if not context.countries or p.country in context.countries]
     if home:
         found = home
@@ -123,7 +145,7 @@ def _best(reading: Reading, found: list[Place], context: Context) -> Choice | No
         found = [p for p in found if p.feature == "admin1"]
     elif group != "admin1" and any(p.feature == "settlement" for p in found):
         found = [p for p in found if p.feature != "admin1"]
-    ranked = sorted(((fit(p, group, context), p) for p in found), key=lambda x: (-x[0], x[1].place_id))
+    ranked = sorted(((fit(p, group, context, reading.name), p) for p in found), key=lambda x: (-x[0], x[1].place_id))
     top, place = ranked[0]
     # The chance that it is this one, among those that lie elsewhere.
     rivals = [g[0] for g in clusters([p for _, p in ranked])]

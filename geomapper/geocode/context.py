@@ -6,9 +6,11 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from geomapper.boundaries import Unit
 from geomapper.gazetteer import Gazetteer
+from geomapper.gazetteer.fold import words
 from geomapper.gazetteer.kinds import features_fit
 from geomapper.model import Place
 from geomapper.theatre import Theatre
@@ -62,7 +64,7 @@ def bearing(a: Place, b: Place) -> float:
     return math.degrees(math.atan2(east, north)) % 360
 
 
-def fit(place: Place, group: str, context: Context) -> float:
+def fit(place: Place, group: str, context: Context, name: str = "") -> float:
     """How well a place fits its context, as the logarithm of a likelihood up to a constant."""
     score = 0.0
     if context.countries:
@@ -81,10 +83,27 @@ def fit(place: Place, group: str, context: Context) -> float:
         score += _fit_admin(place, context.admin)
     for other in context.around:
         score += _fit_near(place, other, context)
-    score += 2.0 * math.log(0.03 + _support(place, context))
+    if name and spelt(name) in _spellings(place):
+        score += 1.5
+    if place.feature == "country":
+        return score
+    score += 1.5 * math.log(0.05 + _support(place, context))
     if context.story_admins and place.admin1:
-        score += 1.2 * math.log(0.2 + context.story_admins.get(place.admin1, 0.0))
+        score += 0.7 * math.log(0.35 + context.story_admins.get(place.admin1, 0.0))
     return score
+
+
+def spelt(name: str) -> str:
+    """A name letter by letter, but for case, accents, hyphens and articles."""
+    return " ".join(w for w in words(name) if w not in _ARTICLES)
+
+
+@lru_cache(maxsize=50_000)
+def _spellings(place: Place) -> frozenset[str]:
+    return frozenset(spelt(n) for n in (place.name, *place.variants))
+
+
+_ARTICLES = frozenset("al el as ash ad ar az an at ath adh es ed ez esh".split())
 
 
 _BY_FEATURE = {"settlement": 0.0, "quarter": -0.3, "admin1": -3.0, "country": 0.0, "region": -0.4, "camp": -0.4}
@@ -128,7 +147,10 @@ def anchors_of(text: str, gazetteer: Gazetteer, countries: Sequence[str]) -> lis
     """The places that a text names, each with its weight: names that may mean several places weigh less."""
     out: list[Anchor] = []
     for start, end, _key in gazetteer.find(text):
-        found = [p for p in gazetteer.candidates(text[start:end]) if p.country in countries and p.feature not in _WIDE]
+        named = gazetteer.candidates(text[start:end])
+        if any(p.feature == "country" for p in named):
+            continue
+        found = [p for p in named if p.country in countries and p.feature not in _WIDE]
         # Small places of the neighbours share their names with half the vocabulary of the war.
         found = [p for p in found if p.country in countries[:2] or p.population >= 10_000 or p.source.startswith("curated:")]
         groups = clusters(found)
