@@ -222,7 +222,8 @@ def main() -> None:
             print(score(rows, shown, *args.show))
     if args.write:
         gold = labels()
-        model = fit([r for d, f in zip(data.docs, data.found, strict=True) for r in examples(d, f, gold[d.article.article_id])])
+        rows_ = [r for d, f in zip(data.docs, data.found, strict=True) for r in examples(d, f, gold[d.article.article_id])]
+        model = fit(rows_)
         target = ROOT / "geomapper" / "events" / "weights.json"
         body = {"threshold": model.threshold, "weights": dict(sorted(model.weights.items()))}
         target.write_text(json.dumps(body, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -52,7 +52,7 @@ def candidates(reading: Reading) -> list[Candidate]:
         t = frames.trigger_node(reading.tree, trigger)
         if reading.tree.nodes[t].tag.startswith("N" if not trigger.noun else "V") and not _verb_form(trigger, reading):
             continue
-        trigger = _as_told(trigger, reading.tree.nodes[t])
+        trigger = _as_told(trigger, reading.tree.nodes[t], reading)
         passive = not trigger.noun and frames.is_passive(reading.tree, t)
         clause = _clause_features(reading, trigger, t, passive)
         for mention in reading.mentions:
@@ -66,10 +66,12 @@ def candidates(reading: Reading) -> list[Candidate]:
     return [c for c in out if c.fit not in _UNLINKED or c.mention.i not in linked]
 
 
-def _as_told(trigger: Trigger, node: Node) -> Trigger:
-    """ "Forces controlled P after clashes" tells a change, "controls" and "is controlled by" do not."""
+def _as_told(trigger: Trigger, node: Node, reading: Reading) -> Trigger:
+    """ "Forces controlled P after clashes" tells a change; "controls", "is controlled by" and "once controlled" do not."""
     if trigger.lemma == "control" and trigger.cls == "hold" and node.tag == "VBD" and node.dep in {"ROOT", "ccomp", "conj"}:
-        return replace(trigger, cls="take")
+        later = {t.lower for t in reading.sentence.tokens[trigger.i + 1 :]}
+        if later & {"after", "following", "from"}:
+            return replace(trigger, cls="take")
     return trigger
 
 
@@ -98,7 +100,7 @@ def _candidate(
     others = {reading.tree.at[k] for o in reading.mentions if o is not mention and o.form in {"named", "numbered"} for k in range(o.i, o.j)}
     if fit.startswith(("core", "in")) and others & set(rel.passed):
         fit = "inside"
-    broad = "named" if mention.form in {"named", "numbered"} else mention.form
+    broad = "named" if mention.form in {"named", "numbered", "titled"} else mention.form
     f += [
         f"fit:{fit}",
         f"fit:{fit}|{broad}",
@@ -142,16 +144,25 @@ def _candidate(
     f.append(f"next:{after if after in _KEPT else 'x'}")
     if after in {"-", "'s", "’s"}:
         f.append("possessor")
-    gap = mention.i - trigger.i if mention.i > trigger.i else mention.j - 1 - trigger.i
-    f.append(f"gap:{'+' if gap > 0 else '-'}{_bucket(abs(gap))}")
-    between = [x for x in reading.triggers if min(trigger.i, mention.i) < x.i < max(trigger.i, mention.i) and x.i != trigger.i]
-    f.append(f"between:{min(len({x.i for x in between}), 3)}")
-    f.append(f"places:{min(sum(min(trigger.i, mention.i) < o.i < max(trigger.i, mention.i) for o in reading.mentions), 4)}")
-    nearest = min((abs(x.i - mention.i) for x in reading.triggers), default=0)
-    f.append("closest" if nearest == abs(trigger.i - mention.i) else "not closest")
+    if not fit.startswith("core"):  # where the tree links the two, their distance says nothing more
+        f += _distance(reading, trigger, mention)
     if _claimed_elsewhere(reading, trigger, m):
         f.append("object of another")
     return Candidate(reading, trigger, mention, role, passive, fit, tuple(f))
+
+
+def _distance(reading: Reading, trigger: Trigger, mention: Mention) -> list[str]:
+    """How far apart trigger and place stand, and what stands between them."""
+    gap = mention.i - trigger.i if mention.i > trigger.i else mention.j - 1 - trigger.i
+    lo, hi = min(trigger.i, mention.i), max(trigger.i, mention.i)
+    between = {x.i for x in reading.triggers if lo < x.i < hi}
+    nearest = min((abs(x.i - mention.i) for x in reading.triggers), default=0)
+    return [
+        f"gap:{'+' if gap > 0 else '-'}{_bucket(abs(gap))}",
+        f"between:{min(len(between), 3)}",
+        f"places:{min(sum(lo < o.i < hi for o in reading.mentions), 4)}",
+        "closest" if nearest == abs(trigger.i - mention.i) else "not closest",
+    ]
 
 
 # The roles in which a place is what the trigger is about, by class and voice.
@@ -232,7 +243,7 @@ def _claimed_elsewhere(reading: Reading, trigger: Trigger, m: int) -> bool:
 def _clause_features(reading: Reading, trigger: Trigger, t: int, passive: bool) -> list[str]:
     """What is true of a trigger whichever place it is paired with."""
     words = lexicon()
-    tree, toks = reading.tree, reading.sentence.tokens
+    tree = reading.tree
     node = tree.nodes[t]
     f = ["bias", f"cls:{trigger.cls}", f"lemma:{trigger.lemma}", f"tag:{node.tag}", f"{trigger.cls}|tag:{node.tag}", f"dep:{node.dep}"]
     f.append("passive" if passive else "active")
@@ -247,11 +258,11 @@ def _clause_features(reading: Reading, trigger: Trigger, t: int, passive: bool) 
         f.append("question")
     if node.tag == "VB" and any(tree.nodes[c].lower == "to" for c in node.children):
         f.append(f"to under:{_cue_class(tree.nodes[node.head].lower, words) or node.dep}")
-    subject = frames.subject(tree, t)[0] if not trigger.noun else None
+    if passive or trigger.noun:
+        return f
+    subject = frames.subject(tree, t)[0]
     named = any(_covers(s, tree.nodes[subject]) for s in reading.sides) if subject is not None else False
     f.append("subject side" if named else "subject" if subject is not None else "no subject")
-    if len(toks) > 60:
-        f.append("long")
     return f
 
 

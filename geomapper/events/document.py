@@ -121,7 +121,7 @@ def _references(lines: list[Line]) -> list[Line]:
             elif m.form == "plural":
                 found += [replace(m, form="reference", name=name) for name in _antecedents(m, n, history)]
                 continue
-            elif m.form in {"definite", "unnamed"}:
+            elif m.form in {"titled", "definite", "unnamed"}:
                 m = replace(m, near=_town(n, history))
             elif m.form == "named" and not m.abroad and (m.known or m.kind or total[m.name] > 1):
                 history.append((n, m))

@@ -42,7 +42,7 @@ class Mention:
     i: int
     j: int
     name: str  # as written; for a reference, the name that it stands for; empty for unnamed places
-    form: str  # named · numbered · definite · reference · unnamed
+    form: str  # named · numbered · titled (the air force academy) · definite (the hill) · reference · plural · unnamed
     kind: str = ""  # common noun beside the name, singular
     feature: str = ""  # what that noun means
     n_places: int | None = None
@@ -235,7 +235,7 @@ def _numbered(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon
             end = i + 2
             if noun in _UNITS and end < len(toks) and words.kind_of.get(toks[end].lower) == "base":
                 end += 1
-            name = " ".join(t.text for t in toks[i:end])
+            name = " ".join(t.text for t in toks[i + (noun != word) : end])  # "points 856": the number alone
             return Mention(i, end, name, "numbered", noun, words.kind_of.get(noun, ""))
     if word[0].isdigit() and word.endswith(("th", "st", "nd", "rd")) and i + 1 < len(toks) and toks[i + 1].lower in _UNITS:
         if i + 2 < len(toks) and words.kind_of.get(toks[i + 2].lower) == "base" and not taken[i + 1]:
@@ -250,6 +250,11 @@ def _numbered(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon
     return None
 
 
+_TITLES = frozenset(
+    "military air force armaments grain gas central artillery missile thermal power defence defense national security "
+    "electricity water radio television technical university cement sugar textile hydroelectric customs infantry "
+    "armoured armored tank engineering presidential political international civil social eye children maternity veterinary".split()
+)  # fmt: skip
 _TELLS = frozenset({"held", "taken", "lost", "under", "where", "around", "surrounding", "which", "that", "still", "they", "it"})
 
 
@@ -308,7 +313,8 @@ def _described(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexico
     begin = i + 1
     while begin < k and toks[begin].lower in {"strategic", "key", "main", "nearby", "whole", "entire", "important", "large", "largest", "besieged", "remaining", "same", "last", "town", "city", "village"}:
         begin += 1
-    return Mention(i, k + 1, " ".join(t.text for t in toks[begin : k + 1]), "definite", singular(noun), feature)
+    titled = feature in {"base", "airfield", "facility"} and any(toks[x].lower in _TITLES for x in range(begin, k))
+    return Mention(i, k + 1, " ".join(t.text for t in toks[begin : k + 1]), "titled" if titled else "definite", singular(noun), feature)
 
 
 _PARTS = frozenset({"half", "side", "part", "portion", "section", "sector", "districts", "neighbourhoods", "neighborhoods", "suburbs", "outskirts"})

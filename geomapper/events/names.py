@@ -52,6 +52,8 @@ class NameTrie:
         for j in range(start, min(len(toks), start + 12)):
             parts = _parts(toks[j].text)
             if not parts:
+                if toks[j].text in {"-", "–"} and j > start:
+                    continue
                 break
             for k, part in enumerate(parts):
                 child = node.children.get(part)

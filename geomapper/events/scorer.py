@@ -69,7 +69,7 @@ def features(p: Proposal, narrative: bool, as_real: bool = False) -> list[str]:
         f"{kind}|fit:{c.fit}",
     ]
     explicit = r.how in EXPLICIT
-    named = c.mention.form in {"named", "numbered"}
+    named = c.mention.form in {"named", "numbered", "titled"}
     if c.fit in {"core", "core part"} and mood == "asserted" and c.trigger.cls in _CHANGES:
         out.append(f"plain {'explicit' if explicit else 'implicit'} {'named' if named else c.mention.form}")
         out.append(f"plain {c.trigger.cls} {'explicit' if explicit else 'implicit'}")

@@ -89,7 +89,7 @@ def find_sides(toks: Sequence[Tok], theatre: Theatre) -> list[SideMention]:
                     break
                 if not toks[k].text[0].isalpha() or toks[k].lower in {"and", "or", "of", "in", "said"}:
                     break
-        if name is not None and (by_adjective is None or name.j >= by_adjective[0]):
+        if name is not None and (by_adjective is None or name.j >= by_adjective[0] or (adjective is not None and name.j > adjective.j)):
             kinds = {str(v[1]) for v in name.values}  # type: ignore[index]
             sides = tuple(dict.fromkeys(str(v[0]) for v in name.values))  # type: ignore[index]
             j = name.j

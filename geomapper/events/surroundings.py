@@ -24,7 +24,7 @@ def place_ref(line: Line, mention: Mention) -> PlaceRef:
     others = [m for m in line.mentions if m is not mention and m.form in {"named", "reference"} and m.name]
     admin = _admin(toks, mention, others)
     near, distance, bearing = _near(toks, mention, others)
-    if not near and mention.form in {"definite", "unnamed", "numbered"}:
+    if not near and mention.form in {"titled", "definite", "unnamed", "numbered"}:
         near = next((o.name for o in others if o.kind not in _REGIONS and o.i >= mention.j and o.i - mention.j <= 3 and toks[o.i - 1].lower in {"in", "of", "at"}), "") or mention.near
     return PlaceRef(
         name=mention.name,

@@ -18,6 +18,11 @@ _ABBREVIATION = re.compile(
     r"|\b[A-Z])\.$"
 )
 _END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s)|\n[ \t]*\n\s*|\n")
+_DATELINE = re.compile(
+    r"(?:[A-Z][A-Z'’-]{2,}(?:[ /]+[A-Z][A-Z'’-]*)*(?:,[^()–—:;]{2,40}?)?\s*(?:\([^()]{2,40}\)\s*)?(?:-{1,2}|–|—)"  # ALEPPO, Syria, May 3 (Wire) -
+    r"|[A-Z][\w'’-]*(?:[ ,/]+[A-Z0-9][\w'’-]*){0,5}[ ,]*\([^()]{2,40}\)\s*(?:-{1,2}|–|—|:))"  # Beirut (Wire) -
+    r"\s+"
+)
 _MAX_TOKENS = 160  # longer sentences are read in pieces: time stays linear whatever the text
 
 
@@ -71,7 +76,9 @@ def sentences(text: str) -> list[Sentence]:
     out: list[Sentence] = []
     for start, end, paragraph in _spans(text):
         piece = text[start:end]
-        words = tuple(tokens(piece, start))
+        dateline = _DATELINE.match(piece)  # who wrote where is not what happened
+        skip = dateline.end() if dateline else 0
+        words = tuple(tokens(piece[skip:], start + skip))
         if not words:
             continue
         heading = piece.startswith("#") or (

@@ -10,6 +10,7 @@ from geomapper.events.triggers import Trigger
 from geomapper.model import Precision, When
 
 _FRESH = timedelta(days=2)  # a report that gives no time is of the last days
+_FAR = 6
 _LEVELS = {"own": 0, "above": 1, "below": 3, "apart": 2}
 
 
@@ -21,8 +22,8 @@ def event_when(reading: Reading, trigger: Trigger, line: Timeline) -> When:
     if inside:
         best = min(inside, key=lambda d: _rank(d, reading, trigger))
         level, _ = _rank(best, reading, trigger)
-        if level < _LEVELS["below"]:
-            return best.when
+        if level < (_LEVELS["below"] if line.published is None else _FAR):
+            return best.base if best.mention.relation == "since" and level == 0 else best.when
     if line.published is not None:
         near = running_at(line, sentence.start)
         if near is not None and near.start is not None and near is not line.opening and near.precision is Precision.DAY:
@@ -37,6 +38,9 @@ def _rank(dated: Dated, reading: Reading, trigger: Trigger) -> tuple[int, int]:
     first = next((k for k, t in enumerate(toks) if t.end > dated.mention.start), len(toks) - 1)
     last = next((k for k in range(len(toks) - 1, -1, -1) if toks[k].start < dated.mention.end), first)
     gap = min(abs(first - trigger.i), abs(last - trigger.i))
+    follows = [k.lower for k in toks[last + 1 : last + 3]]
+    if "when" in follows and 0 < trigger.i - last <= 12:  # "since mid-2012, when rebels seized P"
+        return 0, gap
     t = tree.at[trigger.i]
     covered = {tree.at[k] for k in range(first, last + 1)}
     levels = []
