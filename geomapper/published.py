@@ -22,6 +22,7 @@ _URL_DAY = re.compile(
 _PREPOSITION = re.compile(
     r"^(?:on|in|by|since|until|till|before|after|from|between|during|around|about|the|of)\b", re.IGNORECASE
 )
+_CREDIT = 80  # characters that may follow a caption's date: "(Name / Agency)"
 _CAPTION_DAYS = 14  # a picture is seldom older than this when a wire story carries it
 _MOST_CANDIDATES = 4  # more days than this left is not a narrowed date
 
@@ -91,10 +92,9 @@ def _dateline(
         days = [d for d in _readings(m) if _in_years(d, years)]
         if not rank or not days:
             continue
-        # The days that a story speaks of lie just before its own: they settle 12/09 against 09/12.
-        day = min(days, key=lambda d: _days_back(d, weekdays))
-        if m.weekday is not None:
-            day = next((d for d in days if d.weekday() == m.weekday), day)
+        told = weekdays if m.weekday is None else [m.weekday]
+        # A story speaks of its own day or the one before: it settles 12/09 against 09/12, else the day is first.
+        day = next((d for d in days if any((d.weekday() - w) % 7 <= 1 for w in told)), days[0])
         if best is None or rank > best[0]:
             best = rank, day, m.text
     return Published(best[1], f"dateline: {' '.join(best[2].split())}", (best[1],)) if best else None
@@ -102,7 +102,7 @@ def _dateline(
 
 def _dateline_rank(text: str, m: DateMention) -> int:
     """How plainly a full date is a dateline: 0 not at all, 4 with "published" before it."""
-    line_start = text.rfind("\n", 0, m.start) + 1
+    line_start = max(text.rfind("\n", max(m.start - _HEAD, 0), m.start) + 1, m.start - _HEAD)
     before = text[max(line_start, m.start - 60) : m.start]
     if _STILL.match(text, m.end) or before.startswith("![") or before.endswith("("):
         return 0
@@ -120,10 +120,6 @@ def _dateline_rank(text: str, m: DateMention) -> int:
         return 2
     after = text[m.end : m.end + 3].lstrip()
     return 1 if after[:1].isupper() or after[:1] in {'"', "“", "-", "–", "—"} else 0
-
-
-def _days_back(day: date, weekdays: list[int]) -> int:
-    return sum((day.weekday() - w) % 7 for w in weekdays)
 
 
 def _address(text: str, years: tuple[int, int]) -> Published | None:
@@ -190,12 +186,10 @@ def _caption(
 
 def _ends_caption(text: str, m: DateMention) -> bool:
     """Whether the date ends a short paragraph of its own (before a picture's credit, perhaps)."""
-    start = text.rfind("\n", 0, m.start) + 1
-    stop = text.find("\n", m.end)
-    rest = text[m.end : stop if stop >= 0 else len(text)].strip()
-    return m.start - start < 400 and (
-        rest in {"", "."} or (rest.lstrip(". ").startswith("(") and len(rest) < 80)
-    )
+    begins = m.start < _HEAD or "\n" in text[m.start - _HEAD : m.start]
+    credit, *more = text[m.end : m.end + _CREDIT].split("\n", 1)
+    ends = bool(more) or m.end + _CREDIT >= len(text)
+    return begins and ends and (credit.strip() in {"", "."} or credit.lstrip(". ").startswith("("))
 
 
 def _why_unknown(mentions: list[DateMention], weekdays: list[int]) -> str:

@@ -41,7 +41,7 @@ def shift_months(day: date, months: int) -> date:
 
 
 def month_part(span: Span, part: str, unit: str) -> Span:
-    """Early, mid or late in a month, or its first, second … last day or week: what newspapers mean by them."""
+    """Early, mid or late in a month, or its first, second … last day or week: as newspapers mean them."""
     first, last = span
     if unit == "week":
         if part == "last":
@@ -87,7 +87,7 @@ def precision(span: Span) -> Precision:
     for most, name in (
         (2, Precision.DAY),
         (13, Precision.WEEK),
-        (45, Precision.MONTH),
+        (47, Precision.MONTH),
         (190, Precision.SEASON),
     ):
         if days <= most:

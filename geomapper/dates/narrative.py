@@ -16,7 +16,8 @@ _HEADING = re.compile(r"^#{1,6} .*$|^=+ ?[^=\n]+=+$", re.MULTILINE)
 _PICTURE = re.compile(r"^!\[.*$|^\[\[(?:File|Image):.*$", re.MULTILINE)
 _STILL = re.compile(r"\s*[-–—]\s*(?:present|ongoing|now|today)\b", re.IGNORECASE)
 _INFOBOX = re.compile(r"^Date: ?(.+)$", re.MULTILINE)
-_SENTENCE = re.compile(r"(?<=[.!?\"”’)])\s+(?=[\"“A-Z0-9(])|\n+")
+_SENTENCE = re.compile(r"(?<=[.!?\"”’)])\s+(?=[\"“A-Z0-9(])")
+_WRAPPED = range(60, 121)  # a line so long that ends in no full stop goes on in the next
 _FRESH = timedelta(days=2)  # a report that gives no time is of the last days
 _BACKGROUND = 45  # days: a date so far before the running one is looked back to, not gone back to
 _NEAR_START = 60  # characters: a date so near its sentence's start sets the scene for what follows
@@ -57,7 +58,8 @@ def timeline(text: str, published: date | None, title: str = "") -> Timeline:
     opening, year = _opening(text, title)
     headings = [(m.start(), m.end()) for m in _HEADING.finditer(text)]
     pictures = [(m.start(), m.end()) for m in _PICTURE.finditer(text)]
-    sentences = [0, *(m.end() for m in _SENTENCE.finditer(text))]
+    paragraphs = _paragraphs(text)
+    sentences = sorted({*paragraphs, *(m.end() for m in _SENTENCE.finditer(text))})
     running: When | None = None
     local: When | None = None  # the last date of the same sentence, even one that is only looked back to
     ran, here = -1, -1  # the sentence that set the running date, and the sentence that we are in
@@ -79,7 +81,7 @@ def timeline(text: str, published: date | None, title: str = "") -> Timeline:
         begin = sentences[sentence]
         place = _Place(
             at_start=mention.start - begin <= _NEAR_START,
-            opens=mention.start - begin <= _NEAR_START and (begin == 0 or text[begin - 1] == "\n"),
+            opens=mention.start - begin <= _NEAR_START and begin in paragraphs,
             heading=_within(mention, headings),
         )
         carries = not _within(mention, pictures) and _carries(mention, base, running, place, published)
@@ -90,6 +92,20 @@ def timeline(text: str, published: date | None, title: str = "") -> Timeline:
         if base.start is not None and base.precision in {Precision.DAY, Precision.WEEK, Precision.MONTH}:
             local = base
     return Timeline(tuple(out), opening, published)
+
+
+def _paragraphs(text: str) -> set[int]:
+    """Offsets at which paragraphs begin, be their lines wrapped or not."""
+    begins = {0}
+    at, goes_on = 0, False
+    for line in text.split("\n"):
+        if line and not goes_on:
+            begins.add(at)
+        goes_on = (
+            len(line) in _WRAPPED and not line.startswith("#") and not line.endswith((".", "!", "?", ":"))
+        )
+        at += len(line) + 1
+    return begins
 
 
 @dataclass(frozen=True, slots=True)

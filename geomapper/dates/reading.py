@@ -90,7 +90,7 @@ def _absolute(f: Found) -> dict[str, Any] | None:
 def _numeric(f: Found, fields: dict[str, Any]) -> dict[str, Any] | None:
     """12/09/2017 and 2017-09-12: written without spaces, and a day of some month."""
     year, month, day = f.named["y"], f.named["m"], f.named["d"]
-    if len(month.raw) > 2 or len(day.raw) > 2 or f.end - f.start > 10:
+    if len(month.raw) > 2 or len(day.raw) > 2 or f.end - min(day.start, year.start) > 10:
         return None
     if f.before and f.before.form in {"/", ".", "-"} and f.before.end == f.start:
         return None
@@ -101,7 +101,7 @@ def _numeric(f: Found, fields: dict[str, Any]) -> dict[str, Any] | None:
             return None
         fields["year"] = 2000 + year.value
     if day.start < year.start:
-        fields["numeric"] = True
+        fields["numeric"] = f.word("sep") == "/"  # with full stops or hyphens the day stands first
         if month.value > 12 >= day.value:
             fields["day"], fields["month"] = month.value, day.value
     return fields if 1 <= fields["month"] <= 12 and 1 <= fields["day"] <= 31 else None

@@ -50,7 +50,7 @@ class Seen(NamedTuple):
 
     @property
     def told(self) -> Span | None:
-        """The day of telling: "today" and "last week" count from it; in a narrative it is the running date."""
+        """The day of telling: "today" and "last week" count from it; in a narrative it is the running one."""
         return (self.published, self.published) if self.published is not None else self.running
 
     @property
@@ -181,6 +181,8 @@ def _span(m: DateMention, seen: Seen) -> Span | None:
     start, end = seen.told
     if m.which == "recent":
         return shift(start, -_RECENT.get(m.unit, 7)), end
+    if m.which == "coming" and m.number is None:
+        return start, shift(end, _RECENT.get(m.unit, 7))
     most = m.number2 or 1
     if m.unit in {"hour", "minute"}:
         days = ceil(most / 24)

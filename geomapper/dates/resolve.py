@@ -158,7 +158,7 @@ def _dated(m: DateMention, year: int) -> Span | None:
 
 
 def _day_of_month(day: int, seen: Seen) -> Span | None:
-    """ "On the 25th": that day of the month that lies nearest the running date, or last before publication."""
+    """ "On the 25th": that day of the month nearest the running date, or the last before publication."""
     near = seen.running[0] if seen.running else seen.published
     if near is None:
         return None
@@ -166,7 +166,8 @@ def _day_of_month(day: int, seen: Seen) -> Span | None:
     days = [d for month in months if (d := make(month.year, month.month, day)) is not None]
     if seen.running is None:
         days = [d for d in days if d <= near]
-    best = min(days, key=lambda d: abs((d - near).days), default=None)
+    # A narrative goes forward: a day ahead is likelier than one as far back.
+    best = min(days, key=lambda d: max((d - near).days, 2 * (near - d).days), default=None)
     return None if best is None else (best, best)
 
 
