@@ -229,6 +229,10 @@
         const event = world.spells.events(s).map((e) => world.events[e])[0];
         if (event) body.append(el("blockquote", { dir: "auto", text: event.sentence }), el("small", { dir: "auto", text: [event.outlet, event.published === null ? "" : gm.shortDate(event.published)].filter(Boolean).join(", ") }));
       }
+      body.append(el("button", { type: "button", class: "gm-more", text: "Whole history", onclick: () => {
+        this.place.node.scrollIntoView({ block: "start" });
+        this.place.node.focus({ preventScroll: true });
+      } }));
       L.popup({ className: "gm-leaflet-popup", maxWidth: 280, autoPan: false, closeButton: true }).setLatLng(at).setContent(body).openOn(this.map);
     }
 
@@ -308,7 +312,7 @@
       const { lat, lon } = world.places;
       const least = (list) => list.reduce((a, b) => Math.min(a, b));
       const most = (list) => list.reduce((a, b) => Math.max(a, b));
-      map.fitBounds([[least(lat), least(lon)], [most(lat), most(lon)]], { padding: [30, 30], maxZoom: 9, animate: false });
+      map.fitBounds([[least(lat), least(lon)], [most(lat), most(lon)]], { padding: [38, 34], maxZoom: 9, animate: false });
     },
   });
 

@@ -4,7 +4,7 @@
 
   const TONES = {
     light: { land: "#faf8f3", beyond: "#e9e5db", border: "#5f584c", admin: "rgba(90,80,66,.45)", river: "#6a9cc4", ink: "#2a2723", halo: "rgba(255,255,255,.85)", faint: "#7a7266", blend: "multiply", shade: 0.3 },
-    dark: { land: "#262a2e", beyond: "#1b1e21", border: "#8b8f94", admin: "rgba(220,220,220,.3)", river: "#4f7391", ink: "#eceae4", halo: "rgba(10,12,14,.85)", faint: "#a7a39a", blend: "soft-light", shade: 0.4 },
+    dark: { land: "#262a2e", beyond: "#1b1e21", border: "#8b8f94", admin: "rgba(220,220,220,.3)", river: "#4f7391", ink: "#eceae4", halo: "rgba(10,12,14,.85)", faint: "#a7a39a", blend: "soft-light", shade: 0.4, dry: true },
   };
   const FONT = '"Helvetica Neue", Arial, "Noto Sans", "Noto Naskh Arabic", sans-serif';
 
@@ -52,6 +52,14 @@
       const left = gm.project(west, 0)[0] - origin[0];
       const right = gm.project(east, 0)[0] - origin[0];
       const strips = 90;
+      ctx.save();
+      ctx.beginPath();
+      if (this.tone.dry) {
+        // in the dark only land has relief: the picture's sea is a light one
+        const land = new Path2D();
+        for (const part of this.ground.land) land.addPath(part.shape.path);
+        ctx.clip(land);
+      }
       ctx.globalCompositeOperation = this.tone.blend;
       ctx.globalAlpha = this.tone.shade;
       for (let i = 0; i < strips; i++) {
@@ -62,8 +70,7 @@
         const high = image.naturalHeight / strips;
         ctx.drawImage(image, 0, i * high, image.naturalWidth, high, left, y0, right - left, y1 - y0);
       }
-      ctx.globalCompositeOperation = "source-over";
-      ctx.globalAlpha = 1;
+      ctx.restore();
     },
 
     draw: function () {

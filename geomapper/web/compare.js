@@ -106,7 +106,7 @@
         }
       }
       const rows = gained.map((g, i) => [g, i]).filter(([g]) => g[0] || g[1]);
-      const land = (row, at) => (app.hasLand ? ` (${gm.km2(row[at])} km²)` : "");
+      const land = (row, at) => (app.hasLand && row[at] >= 0.5 ? ` (${gm.km2(row[at])} km²)` : "");
       this.sums.replaceChildren(
         el("thead", {}, el("tr", {}, el("th", { scope: "col", text: "Side" }), el("th", { scope: "col", text: "Gained" }), el("th", { scope: "col", text: "Lost" }))),
         el("tbody", {}, ...rows.map(([g, i]) => el("tr", {}, el("th", { scope: "row" }, app.who(i, true)), el("td", { text: g[0] + land(g, 2) }), el("td", { text: g[1] + land(g, 3) })))));

@@ -39,6 +39,8 @@
     date.setUTCDate(Math.min(wanted, longest));
     return Math.round(date / DAY);
   };
+  const COUNTRIES = new Intl.DisplayNames("en", { type: "region" });
+  gm.country = (code) => (/^[A-Z]{2}$/.test(code) ? COUNTRIES.of(code) : code);
   gm.count = (number, one, many) => number.toLocaleString("en") + " " + (number === 1 ? one : many);
   gm.km2 = (value) => Math.round(value).toLocaleString("en");
 

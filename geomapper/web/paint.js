@@ -3,7 +3,7 @@
   "use strict";
 
   const STRENGTH = [0.35, 0.55, 0.78, 1]; // by level of certainty
-  const STALE = 0.5;
+  const STALE = 0.6;
   const STRIPE = 5; // px: width of a stripe of contested land
 
   const channels = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
@@ -21,10 +21,12 @@
       this.cache = new Map();
     }
 
-    /* A side's colour that can be seen on this paper: near-black ones are lifted in the dark. */
+    /* A side's colour that can be seen on this paper: in the dark, near-black turns near-white, dark is lifted. */
     readable(rgb, dark) {
+      if (!dark) return rgb;
       const light = (0.3 * rgb[0] + 0.59 * rgb[1] + 0.11 * rgb[2]) / 255;
-      return dark && light < 0.35 ? mix(rgb, [255, 255, 255], 0.72) : rgb;
+      if (light < 0.2 && Math.max(...rgb) - Math.min(...rgb) < 25) return [236, 233, 228];
+      return light < 0.45 ? mix(rgb, [255, 255, 255], 0.75) : rgb;
     }
 
     side(number) {

@@ -3,6 +3,7 @@
   "use strict";
 
   const { el } = gm;
+  const BAND = 22; // px: height of the band of what is reported at all
   const LONGEST = 60; // rows of the list of changes before "show all"
 
   gm.STATUS = { confirmed: "confirmed", admitted: "admitted by the side that lost", claimed: "claimed by the side that gained", disputed: "disputed", baseline: "stated at the start, without a report" };
@@ -40,7 +41,7 @@
 
     update(day) {
       const { world, history } = this.app;
-      const d = Math.max(0, Math.min(day - world.firstDay, history.totals.days));
+      const d = Math.max(0, Math.min(day - world.firstDay, history.totals.days - 1));
       let land = 0;
       let known = 0;
       const whole = world.total_km2;
@@ -76,7 +77,7 @@
       this.canvas.addEventListener("click", (e) => app.setDay(this.dayAt(e.offsetX)));
       const claims = app.world.shares.length ? " Circles: shares that sources claim." : "";
       this.node = el("figure", { class: "gm-chart" },
-        el("figcaption", { text: (app.hasLand ? "Share of the land" : "Share of the places reported") + ", dashed: no report." + claims }),
+        el("figcaption", { text: (app.hasLand ? "Share of the land by side" : "Share of the places by side") + ". Band above: what is reported at all." + claims }),
         el("div", { class: "gm-plot" }, this.canvas, this.cursor));
       new ResizeObserver(() => this.draw()).observe(this.canvas);
     }
@@ -104,26 +105,28 @@
       const table = this.app.hasLand ? history.totals.km2 : history.totals.places;
       const whole = this.app.hasLand ? world.total_km2 || this.mostLand() : world.places.n;
       const days = history.totals.days;
-      const top = 6;
-      const y = (share) => height - 3 - Math.max(0, Math.min(share, 1)) * (height - top - 3);
+      const top = BAND + 12;
+      const highest = this.highest(table, whole);
+      const y = (share) => height - 3 - Math.max(0, Math.min(share / highest, 1)) * (height - top - 3);
+      this.drawBand(ctx, width, table, whole);
       ctx.strokeStyle = palette.ink;
       ctx.fillStyle = palette.ink;
       ctx.lineWidth = 1;
       ctx.font = '10px "Helvetica Neue", Arial, sans-serif';
-      for (const share of [0, 0.5, 1]) {
+      for (const share of [0, highest / 2, highest]) {
         ctx.globalAlpha = 0.2;
         ctx.beginPath();
         ctx.moveTo(0, Math.round(y(share)) + 0.5);
         ctx.lineTo(width, Math.round(y(share)) + 0.5);
         ctx.stroke();
         ctx.globalAlpha = 0.7;
-        if (share) ctx.fillText(100 * share + " %", 2, y(share) + 10);
+        if (share) ctx.fillText(Number((100 * share).toFixed(1)) + " %", 2, y(share) - 2);
       }
       ctx.globalAlpha = 1;
       const path = (value, colour, dash, wide) => {
         ctx.beginPath();
         for (let x = 0; x <= width; x++) {
-          const share = value(Math.min(days, Math.round((x / width) * days))) / whole;
+          const share = value(Math.min(days - 1, Math.round((x / width) * (days - 1)))) / whole;
           if (x) ctx.lineTo(x, y(share));
           else ctx.moveTo(x, y(share));
         }
@@ -133,7 +136,6 @@
         ctx.stroke();
         ctx.setLineDash([]);
       };
-      path((d) => whole - table.reduce((sum, row) => sum + row[d], 0), palette.ink, [3, 3], 1);
       world.sides.forEach((side, i) => hidden.has(i) || path((d) => table[i][d], palette.side(i), [], 2));
       for (const [day, side, share] of world.shares) {
         if (hidden.has(side)) continue;
@@ -145,6 +147,30 @@
         ctx.strokeStyle = palette.side(side);
         ctx.stroke();
       }
+    }
+
+    /* The top of the scale: the largest share that any side has or is said to have, rounded up. */
+    highest(table, whole) {
+      const { world, hidden } = this.app;
+      let most = 0.004;
+      world.sides.forEach((_, i) => hidden.has(i) || table[i].forEach((value) => (most = Math.max(most, value / whole))));
+      for (const [, side, share] of world.shares) if (!hidden.has(side)) most = Math.max(most, share);
+      return [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1].find((step) => step >= most) || 1;
+    }
+
+    /* A band over the lines: how much of the land has any report. */
+    drawBand(ctx, width, table, whole) {
+      const days = this.app.history.totals.days;
+      ctx.globalAlpha = 0.12;
+      ctx.fillStyle = this.app.palette.ink;
+      ctx.fillRect(0, 0, width, BAND);
+      ctx.globalAlpha = 0.5;
+      for (let x = 0; x < width; x++) {
+        const d = Math.min(days - 1, Math.round((x / width) * (days - 1)));
+        const known = table.reduce((sum, row) => sum + row[d], 0) / whole;
+        ctx.fillRect(x, BAND * (1 - Math.min(known, 1)), 1, BAND * Math.min(known, 1));
+      }
+      ctx.globalAlpha = 1;
     }
 
     mostLand() {

@@ -15,7 +15,7 @@
 
     show(p) {
       const { places } = this.app.world;
-      const facts = [places.kind[p], places.admin[p], places.country[p]].filter(Boolean).join(", ");
+      const facts = [places.kind[p], places.admin[p], gm.country(places.country[p])].filter(Boolean).join(", ");
       const radius = places.radius[p] > 0 ? ", within " + places.radius[p] + " km" : "";
       this.node.replaceChildren(
         el("button", { type: "button", class: "gm-back", text: "‹ What changed", onclick: () => this.app.close() }),
