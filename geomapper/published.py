@@ -93,7 +93,7 @@ def _dateline(
         if not rank or not days:
             continue
         told = weekdays if m.weekday is None else [m.weekday]
-        # A story speaks of its own day or the one before: it settles 12/09 against 09/12, else the day is first.
+        # A story speaks of its own day or the one before: it settles 12/09 or 09/12; else the day is first.
         day = next((d for d in days if any((d.weekday() - w) % 7 <= 1 for w in told)), days[0])
         if best is None or rank > best[0]:
             best = rank, day, m.text

@@ -462,9 +462,9 @@ def test_news_forgets_the_running_date_after_a_sentence() -> None:
 dates = st.dates(min_value=date(1990, 1, 1), max_value=date(2040, 12, 31))
 SPOKEN = """
     on in by since the a of last next this past early late mid - – , . 1 2 12 25 31 99 2014 2016 1999 12/09/2017
-    May March june Feb. Monday Sunday's night dawn midnight day days week weeks month year ago later earlier after
-    before between and to from same following previous today overnight two several few summer winter first end second
-    straight within hours recent coming over # took it 2nd th 262016 9999 Date:
+    May March june Feb. Monday Sunday's night dawn midnight day days week weeks month year ago later earlier
+    after before between and to from same following previous today overnight two several few summer winter first
+    end second straight within hours recent coming over # took it 2nd th 262016 9999 Date:
 """
 spoken = st.lists(st.sampled_from([*SPOKEN.split(), "\n", "\n\n"]), max_size=30).map(" ".join)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from .mention import DateMention
@@ -72,6 +73,7 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
         rf"(?P<u>{_UNIT}) (?P<dir>ago|earlier|later|before|after)",
         rf"(?P<word>within)(?: the)?(?: next)?(?: just)? {_COUNT} (?P<u>{_UNIT})",
         rf"(?P<word>within) (?P<u>{_UNIT})",
+        rf"(?P<word>after) {_COUNT} (?P<u>{_UNIT})(?= (?:of|,) )",
     ),
     "step": (
         rf"(?P<which>{_NEXT}|same|that|this)(?: very| same)? (?P<u>day|P)(?: (?P<dir>after|before))?",
@@ -149,6 +151,11 @@ def find_dates(text: str) -> list[DateMention]:
     Words that are something else too ("May" and "March", "the fall of", "2,000 men") count only where their
     neighbours say so. Commas and apostrophes may be missing.
     """
+    return list(_find(text))
+
+
+@lru_cache(maxsize=256)  # the reader, the timeline and the date of publication all ask for the same text
+def _find(text: str) -> tuple[DateMention, ...]:
     seen = tokens(text)
     skeleton, starts, ends = _skeleton(seen)
     taken = [False] * len(seen)
@@ -180,7 +187,7 @@ def find_dates(text: str) -> list[DateMention]:
         taken[first : last + 1] = [True] * (last + 1 - first)
         begin, stop = seen[first].start, seen[last].end
         mentions.append(replace(mention, start=begin, end=stop, text=text[begin:stop]))
-    return sorted(mentions, key=lambda m: m.start)
+    return tuple(sorted(mentions, key=lambda m: m.start))
 
 
 def _skeleton(seen: list[Token]) -> tuple[str, dict[int, int], dict[int, int]]:

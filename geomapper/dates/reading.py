@@ -15,7 +15,7 @@ _BEFORE_MONTH = frozenset(
     """
     in since by until till during of from early earlier late later mid middle between before after
     through throughout last this next past end beginning start around about the a for to over as , ( ¶ '
-    - half
+    - half #
     """.split()  # noqa: SIM905
 )
 _BEFORE_YEAR = frozenset(
@@ -136,7 +136,11 @@ def _month_alone(f: Found) -> bool:
         return bool(f.named.keys() & {"lead", "y2"})
     before, follows = f.before, f.follows
     if before is not None and before.form not in _BEFORE_MONTH:
-        return False
+        # "A deadly April attack"; but May and March may be verbs there, and "Ms June Hill" is a name.
+        noun = follows is not None and follows.form == "_" and follows.raw[0].islower()
+        return noun and f.named["m"].raw not in {"May", "March", "MAY", "MARCH"} and before.form == "_"
+    if before is not None and before.form == "#":  # a heading
+        return True
     if before is None or before.form in {",", "(", "¶", "-"}:
         dashed = before is not None and before.form == "-" and before.end == f.start  # "mid-July"
         return dashed or bool(follows and follows.form in {":", ")", "-"})
@@ -205,8 +209,11 @@ def _ends_clause(f: Found) -> bool:
 
 def _offset(f: Found) -> dict[str, Any] | None:
     fields = _counted(f)
-    if "word" in f.named:
+    if f.word("word") == "within":
         return fields | {"direction": "later", "which": "within"}
+    if f.word("word") == "after":  # "After two days of fighting, …" goes on from the running date
+        opens = f.before is None or f.before.form in {".", "¶"}
+        return fields | {"direction": "later", "which": "after"} if opens else None
     if "n" not in f.named and not _plural(f.named["u"]):
         return None
     direction = f.word("dir")

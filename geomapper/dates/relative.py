@@ -111,7 +111,7 @@ def _deictic(m: DateMention, seen: Seen) -> Span | None:
 def _offset(m: DateMention, seen: Seen) -> Span | None:
     base = seen.told if m.direction in {"ago", "ahead"} else seen.reached
     open_ended = m.clause or m.which == "within"
-    if base is None or (open_ended and seen.running is None):
+    if base is None or (seen.running is None and (open_ended or m.which == "after")):
         return None
     sign = -1 if m.direction in {"ago", "earlier"} else 1
     first, last = _moved(m, base, sign)

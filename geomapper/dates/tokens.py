@@ -29,7 +29,7 @@ _KEPT = """
     tonight overnight recently lately straight consecutive successive running
 """.split()  # noqa: SIM905
 _HEADS = frozenset({"today", "yesterday", "tomorrow", "tonight", "overnight", "recently", "lately"})
-_PUNCTUATION = {"–": "-", "—": "-", "‑": "-", "−": "-", **{c: c for c in ",.-/:()'"}}
+_PUNCTUATION = {"–": "-", "—": "-", "‑": "-", "−": "-", **{c: c for c in ",.-/:()'#"}}
 
 
 class Token(NamedTuple):
