@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 MARGIN = 2.5  # degrees of land drawn around the places
 SIMPLE = 0.004  # degrees (400 m): finer borders cannot be seen at the zooms that the page offers
 TOWNS = 500  # most labels that a page carries
-OWN = 30_001  # the least weight of a place of the map itself
+FEW = 0.1  # share of the places under which a country is a neighbour and not what the map is about
+OWN = 120_000  # the least weight of a place of the map itself
 TOWN_STEP = 0.04  # degrees: of towns closer than this only the larger one is labelled
 
 BUNDLED = "Borders, rivers and relief: Natural Earth (public domain). Places: GeoNames (CC BY 4.0)"
@@ -34,6 +35,7 @@ class Background:
 
     data: dict[str, Any] = field(default_factory=dict)
     total_km2: float = 0.0
+    countries: tuple[str, ...] = ()  # names of the countries that this land is
     attribution: tuple[str, ...] = ()
 
 
@@ -49,18 +51,18 @@ class Tiles:
 def background(control: GeoDataFrame, theatre: Theatre, basemap: str) -> Background:
     """Borders, rivers, relief and towns around the places of the control table; no shapes for "none".
 
-    The land that shares are of is that of the theatre's countries in which any place of the table lies.
+    The land that shares are of is that of the countries that the reports are about: see `_reported`.
     """
     import shapely
 
     from geomapper.boundaries import boundaries, rivers
 
     countries = boundaries("admin0")
-    reported = set(control["country"].dropna()) if "country" in control.columns else set()
-    inside = countries["country"].isin(set(theatre.countries) & reported)
+    inside = countries["country"].isin(_reported(control, theatre))
     total = _km2(countries[inside].geometry)
+    names = tuple(_country(code) for code in countries["country"][inside])
     if basemap == "none":
-        return Background(total_km2=total)
+        return Background({}, total, names)
     west, south, east, north = control.total_bounds
     whole = countries[inside].total_bounds if inside.any() else (west, south, east, north)
     west, south, east, north = (
@@ -97,7 +99,15 @@ def background(control: GeoDataFrame, theatre: Theatre, basemap: str) -> Backgro
         "towns": _towns(window.bounds, list(countries["country"][inside]), _own(control)),
         "relief": _relief(),
     }
-    return Background(data, total, (BUNDLED,))
+    return Background(data, total, names, (BUNDLED,))
+
+
+def _reported(control: GeoDataFrame, theatre: Theatre) -> set[str]:
+    """The theatre's countries that hold at least `FEW` of the places; its first country where none does."""
+    if "country" not in control.columns:
+        return {theatre.countries[0]}
+    of = control.drop_duplicates("place_id")["country"].value_counts(normalize=True)
+    return {str(code) for code in of.index[of >= FEW] if code in theatre.countries} or {theatre.countries[0]}
 
 
 def _km2(shapes: GeoDataFrame) -> float:

@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 class Land:
     """Polygons (EPSG:4326) and km² by place_id, and the land that several places may speak for.
 
-    A place in `regions` (a governorate, say) lies under the cells of other places. An atom is a piece of land with
-    its km² and the place_ids that speak for it, the first that is reported on a date being the one that counts.
+    A place in `regions` (a governorate, say) lies under the cells of other places; `derived` ones are coloured by
+    rule and reported by nobody. An atom is a piece of land with its km² and the place_ids that speak for it:
+    on a date, the first that is reported counts.
     """
 
     shapes: Mapping[str, Any] = field(default_factory=dict)
     km2: Mapping[str, float] = field(default_factory=dict)
     regions: frozenset[str] = frozenset()
+    derived: frozenset[str] = frozenset()
     atoms: tuple[tuple[float, tuple[str, ...]], ...] = ()
 
 
@@ -52,7 +54,7 @@ def cells(control: GeoDataFrame, theatre: Theatre, reach_km: float | None) -> La
         if whole:
             shapes[place_id] = whole[0]
             km2[place_id] = float(mesh.km2[mesh.regions[region]].sum())
-    return Land(shapes, km2, frozenset(parts.regions), _atoms(parts) if parts.regions else ())
+    return Land(shapes, km2, frozenset(parts.regions), atoms=_atoms(parts) if parts.regions else ())
 
 
 def _atoms(parts: Any) -> tuple[tuple[float, tuple[str, ...]], ...]:
@@ -68,3 +70,35 @@ def _atoms(parts: Any) -> tuple[tuple[float, tuple[str, ...]], ...]:
         if names:
             sums[tuple(names)] = sums.get(tuple(names), 0.0) + float(parts.mesh.km2[face])
     return tuple((km2, names) for names, km2 in sorted(sums.items()))
+
+
+def units(control: GeoDataFrame, theatre: Theatre) -> tuple[GeoDataFrame, Land]:
+    """The control table with a row for each stretch of a governorate's colour, and the governorates' land."""
+    import geopandas as gpd
+    import pandas as pd
+
+    from geomapper.areas import areas
+
+    points = control.geometry
+    table = control.assign(longitude=points.x, latitude=points.y)
+    rows = areas(table, "admin", theatre=theatre)
+    rows = rows.assign(
+        place_id="unit:" + rows["place_id"].astype(str),
+        feature="governorate",
+        geo_precision=1,
+        inferred=False,
+        start_earliest=rows["start"],
+        start_latest=rows["start"],
+        status="",
+    )
+    first = rows.drop_duplicates("place_id").set_index("place_id")
+    drawn = gpd.GeoDataFrame(
+        pd.concat([control, rows], ignore_index=True), geometry="geometry", crs=control.crs
+    )
+    below = (
+        frozenset(control["place_id"][control["geo_precision"] == 3])
+        if "geo_precision" in control
+        else frozenset()
+    )
+    ids = frozenset(first.index)
+    return drawn, Land(dict(first.geometry), dict(first["km2"]), ids | below, ids)

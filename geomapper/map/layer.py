@@ -13,9 +13,10 @@ from folium.template import Template
 
 from geomapper import theatre as theatres
 from geomapper.errors import InputError
+from geomapper.areas.admin import RULE
 from geomapper.map.background import background, tile_layer
 from geomapper.map.encode import epoch_day, packed, plain
-from geomapper.map.land import Land, cells
+from geomapper.map.land import Land, cells, units
 from geomapper.map.noscript import table_of_changes
 from geomapper.map.page import Page, web_file
 from geomapper.map.payload import check, payload
@@ -78,8 +79,11 @@ def control_map(
         raise InputError(f"theme is auto, light or dark, not {theme!r}")
     war = theatre if isinstance(theatre, Theatre) else theatres.load(theatre or "syria")
     check(control)
-    if land is None:
-        land = cells(control, war, reach_km) if areas == "cells" else Land()
+    drawn = control
+    if land is None and areas == "cells":
+        land = cells(control, war, reach_km)
+    elif land is None and areas == "admin":
+        drawn, land = units(control, war)
     tiles = tile_layer(basemap)
     ground = background(control, war, "bundled" if tiles else basemap)
     heading = plain(title) or f"{war.name}: who controls what"
@@ -93,11 +97,11 @@ def control_map(
         "areas": areas,
         "background": ground.data,
         "total_km2": round(ground.total_km2),
-        "parameters": _parameters(war, areas, reach_km, stale_days),
+        "parameters": _parameters(war, areas, reach_km, stale_days, ground.countries),
         "attribution": [*ground.attribution, *([tiles.attribution] if tiles else [])],
         "stories_read": len({item.event.article_id for item in events}),
     }
-    data = payload(control, events, war, land, facts)
+    data = payload(drawn, events, war, land or Land(), facts)
     west, south, east, north = control.total_bounds
     page = Page(heading, height, hosts=tiles.hosts if tiles else ())
     made = folium.Map(
@@ -117,7 +121,9 @@ def control_map(
     return made
 
 
-def _parameters(theatre: Theatre, areas: str, reach_km: float | None, stale_days: int) -> list[list[str]]:
+def _parameters(
+    theatre: Theatre, areas: str, reach_km: float | None, stale_days: int, countries: Sequence[str]
+) -> list[list[str]]:
     """What the reader must know to read the colours, as pairs of a label and its meaning."""
     reach = (
         f"{reach_km:g} km"
@@ -126,11 +132,18 @@ def _parameters(theatre: Theatre, areas: str, reach_km: float | None, stale_days
     )
     meaning = {
         "cells": f"each place colours the land nearest to it, no further than {reach}",
-        "admin": "each unit takes the colour of most reported places in it",
+        "admin": f"each governorate is {RULE}",
         "points": "only the places that were reported are coloured",
     }[areas]
     return [
         ["Areas", meaning],
+        ["Shares", f"of the land of {' and '.join(countries)}; km² on the ellipsoid"],
         ["No report", "land without a report is left blank"],
-        ["Paler", f"no report for more than {stale_days} days, or a date known only roughly"],
+        [
+            "Paler",
+            f"no report for more than {stale_days} days, a date known only roughly, or a holder inferred",
+        ],
+        ["Stripes", "two sides contest the place, or reports disagree"],
+        ["Dashed circle", "how far off a place may be that is known only nearby"],
+        ["Broken ring", "besieged"],
     ]

@@ -216,6 +216,7 @@ def _places(
         "cell": cells if any(cells) else [],
         "km2": [round(land.km2.get(key, 0), 1) for key in places],
         "region": [i for i, key in enumerate(places) if key in land.regions],
+        "derived": [i for i, key in enumerate(places) if key in land.derived],
     }
 
 

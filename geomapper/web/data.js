@@ -109,7 +109,7 @@ window.geomapper = window.geomapper || {};
       spellings: raw.spellings.map((list) => list.map((i) => texts[i])),
       kind: raw.kind.map((i) => texts[i]), admin: raw.admin.map((i) => texts[i]),
       country: raw.country.map((i) => texts[i]),
-      region: new Set(raw.region),
+      region: new Set(raw.region), derived: new Set(raw.derived),
       cells: raw.cell.map((text) => gm.shape(text, origin, true)),
     };
   }

@@ -177,6 +177,7 @@
       const spells = this.world.spells;
       const found = [];
       for (let p = 0; p < this.world.places.n; p++) {
+        if (this.world.places.derived.has(p)) continue; // nobody reported these
         for (let i = this.first[p]; i < this.first[p + 1]; i++) {
           const s = this.spell[i];
           const joined = i > this.first[p] && this.to[i - 1] === this.from[i];

@@ -229,7 +229,7 @@
       const onlyPoints = this.world.areas === "points" || !places.cells.length;
       const dots = onlyPoints || this.spacing >= DOTS_FROM;
       const zoom = this._map.getZoom();
-      const size = onlyPoints ? Math.max(3, Math.min(7, zoom - 2)) : Math.max(2, Math.min(4.5, zoom - 4.5));
+      const size = onlyPoints ? Math.max(4.5, Math.min(8, zoom - 1)) : Math.max(2, Math.min(4.5, zoom - 4.5));
       for (const p of dots ? this.visible : []) {
         const style = this.shown[p];
         if (!style || places.region.has(p)) continue;

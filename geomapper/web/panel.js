@@ -52,7 +52,7 @@
         known += count;
         this.fill(row, count, km2, whole);
       }
-      this.fill(this.blank, world.places.n - known, Math.max(whole - land, 0), whole);
+      this.fill(this.blank, world.places.n - world.places.region.size - known, Math.max(whole - land, 0), whole);
     }
 
     fill(row, count, km2, whole) {
@@ -152,10 +152,10 @@
     /* The top of the scale: the largest share that any side has or is said to have, rounded up. */
     highest(table, whole) {
       const { world, hidden } = this.app;
-      let most = 0.004;
+      let most = 0;
       world.sides.forEach((_, i) => hidden.has(i) || table[i].forEach((value) => (most = Math.max(most, value / whole))));
       for (const [, side, share] of world.shares) if (!hidden.has(side)) most = Math.max(most, share);
-      return [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1].find((step) => step >= most) || 1;
+      return [0.004, 0.01, 0.02, 0.04, 0.1, 0.2, 0.4, 0.6, 0.8, 1].find((step) => step >= most) || 1;
     }
 
     /* A band over the lines: how much of the land has any report. */
