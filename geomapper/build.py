@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from geomapper.articles import OnProblem
 from geomapper.errors import OutputError
-from geomapper.inputs import Events, Options, read_control_from
+from geomapper.inputs import DEFAULTS, Events, Options, read_control_from
 from geomapper.theatre import Theatre
 from geomapper.theatre import load as load_theatre
 
@@ -49,7 +49,7 @@ class Built:
 def build(
     path: str | Path | None = None,
     output: str | Path = "output",
-    options: Options = Options(),
+    options: Options = DEFAULTS,
     *,
     areas: str = "cells",
     reach_km: float | None = None,

@@ -105,9 +105,12 @@ def read_control(path: str | Path) -> gpd.GeoDataFrame:
     except Exception as error:  # each reader raises what its format raises
         raise InputError(f"{source} cannot be read as a control table: {error}") from error
     missing = [c for c in SPELL_COLUMNS if c not in raw.columns and c != "geometry"]
-    if missing:
+    if missing and (len(raw) or suffix != ".geojson"):  # GeoJSON without features has no columns
         raise InputError(f"{source} is not a control table: it has no column {', '.join(missing)}")
-    return _typed(raw)
+    table = _typed(raw.reindex(columns=SPELL_COLUMNS))
+    if suffix == ".fgb":  # which stores its rows by where they lie
+        table = table.sort_values(["place_id", "start", "state", "side"], ignore_index=True)
+    return table
 
 
 def _typed(raw: pd.DataFrame) -> gpd.GeoDataFrame:

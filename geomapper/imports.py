@@ -344,6 +344,8 @@ def _acled_row(x: LocatedEvent, theatre: Theatre) -> dict[str, Any]:
     iso, country = _COUNTRY.get(x.place.country if x.place else "", ("", ""))
     government = e.actor in {"government", "iraq"}
     names = {side.id: side.name for side in theatre.sides}
+    for actor, side in reversed(_names()["acled"].items()):
+        names[side] = actor  # the first that stands for the side: as ACLED would write it
     return dict.fromkeys(ACLED_COLUMNS, "") | {
         "event_id_cnty": e.event_id,
         "event_date": middle.isoformat(),

@@ -34,6 +34,9 @@ class Options:
     scheduler: str = "processes"
 
 
+DEFAULTS = Options()
+
+
 @dataclass(frozen=True, slots=True)
 class Events:
     """Located events, and what is known of the stories that they come from (their texts left out)."""
@@ -59,7 +62,7 @@ def kind_of(path: str | Path) -> str:
 
 def read_events_from(
     path: str | Path,
-    options: Options = Options(),
+    options: Options = DEFAULTS,
     *,
     on_problem: OnProblem | None = None,
     on_story: Callable[[], None] | None = None,
@@ -118,7 +121,7 @@ def _read_stories(
 
 def read_control_from(
     path: str | Path,
-    options: Options = Options(),
+    options: Options = DEFAULTS,
     *,
     baseline: str | Path | None = None,
     known_on: date | None = None,

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from geomapper.inputs import Events
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +29,12 @@ def chromium() -> str:
         if path:
             return path
     pytest.skip("no Chromium: `apt-get install chromium`, or any Chrome on the PATH, adds the browser tests")
+
+
+@pytest.fixture(scope="session")
+def samples() -> Events:
+    """The bundled sample stories, read once."""
+    from geomapper.build import samples_folder
+    from geomapper.inputs import read_events_from
+
+    return read_events_from(samples_folder())
