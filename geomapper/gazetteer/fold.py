@@ -7,11 +7,11 @@ The rules, in the order in which they are applied; each says which spellings it 
  2. Case and accents     Ḩalab, Şalkhad, Ḥimṣ, Kobanê lose their marks; dotless ı is i, ç is ch, ß is ss
  3. Marks for ʿ and ʾ    ʿ ʾ ‘ ’ ' ` are dropped: Ma'arrat, Maʿarrat, Maarrat
  4. Hyphens and dots     are spaces, so that Deir-ez-Zor is Deir ez Zor
- 5. Articles             al el ul as ash ad ar az an at ath adh (and es esh ed er ez en et) are dropped where
+ 5. Articles             al el ul as ash ad ar az an at ath adh (and es esh ech ed er ez en et ej) are dropped where
                          anything else is left: al-Bab, El Bab, Bab
     Glued articles      el- written together with its name is dropped too, and its forms before r s sh t d z n:
                          "Tall Elward", "Errastan"; al- only behind another word ("Tall Alsultan", not Aleppo)
- 6. Letters              q c ck → k · sh ch sch → sh · gh → g · kh → kh · dh → d · th → t · dj → j · ph → f ·
+ 6. Letters              q c ck → k · sh ch tch sch → sh · gh rh → g · kh → kh · dh → d · th → t · dj → j · ph → f ·
                          ou oo o w u au aw ow → u · ee i y e ei ay ai ey ie → i · aa → a
  7. Endings              -a -ah -eh -e → a: Hama, Hamah; Hasakeh, Hasaka
  8. Doubled letters      are single: Khanasser, Khanaser
@@ -35,7 +35,7 @@ import unicodedata
 from functools import cache, lru_cache
 from importlib import resources
 
-_ARTICLES = frozenset("al el ul il as ash ad ar az an at ath adh es esh ed er ez en et eth edh us ush".split())
+_ARTICLES = frozenset("al el ul il as ash ad ar az an at ath adh es esh ech ed er ez en enn et eth edh us ush aj ej".split())
 _MARKS = str.maketrans(
     dict.fromkeys("ʿʾ‘’'`´ʻʼ′“”\"()[]ʹ", "")
     | {"ı": "i", "ç": "ch", "ß": "ss", "ø": "o", "æ": "a", "đ": "d", "ł": "l", "ñ": "n", "ə": "a", "ḵ": "kh"}
@@ -51,7 +51,7 @@ _ARABIC_LETTERS = str.maketrans("أإآٱىةیکگئؤ", "اااايهيككي�
 
 # Longest first: a digraph is read before its letters.
 _LETTERS = {
-    "tsch": "sh", "sch": "sh", "sh": "sh", "ch": "sh", "kh": "kh", "gh": "g", "dh": "d", "th": "t", "dj": "j",
+    "tsch": "sh", "sch": "sh", "sh": "sh", "ch": "sh", "tch": "sh", "kh": "kh", "gh": "g", "rh": "g", "dh": "d", "th": "t", "dj": "j",
     "ph": "f", "ck": "k", "q": "k", "c": "k", "v": "f", "p": "b",
     "x": "ks",
 }  # fmt: skip
@@ -97,13 +97,17 @@ def skeleton(name: str) -> str:
 def bones(key: str) -> str:
     """The consonants of a key, with a mark for a vowel that opens it.
 
-    Brought together besides: z and d (ذ ظ ض), g and j, kh and k, sh and s; h is dropped.
+    z and d are one (ذ ظ ض); kh and sh stay themselves, and so does h where it is not a name's end.
     """
-    text = key.replace("kh", "k").replace("sh", "s").translate(_SAME_BONES)
+    text = key.replace("kh", "x").replace("sh", "c").replace("z", "d")
     return _DOUBLED.sub(r"\1", ("a" if text[:1] in "aiu" else "") + _VOWELS.sub("", text))
 
 
-_SAME_BONES = str.maketrans({"z": "d", "g": "j", "h": ""})
+def common_words() -> tuple[list[str], list[str]]:
+    """The forms that open names and those that close them (rules 9 and 10), the longest first."""
+    forms, moving = _words()
+    first = {f for f in forms.values() if f not in moving}
+    return sorted(first, key=len, reverse=True), sorted(moving, key=len, reverse=True)
 
 
 def words(name: str) -> list[str]:

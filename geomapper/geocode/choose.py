@@ -35,14 +35,15 @@ _OBJECTS = frozenset(
     "bridge stadium castle university school mosque church palace market cemetery junction station port research "
     "hotel wall ruins".split()
 )
-_FINDABLE = frozenset("airfield base dam field hospital prison silo crossing castle port".split())  # one to a town
+_WIDESPREAD = frozenset("quarter hill farm route island water camp".split())  # more than one to a town
+_OBJECT_KM = 20.0
 
 
 def choose(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice | None:
     """The place that a reference most likely means; None where nothing in the table fits."""
     name = clean(ref.name)
     if not name or _is_noun(name):
-        return _the_object(ref, gazetteer, context) or beside(ref, gazetteer, context) or _in_the_scene(ref, context)
+        return _the_object(ref, gazetteer, context) or beside(ref, gazetteer, context) or _in_the_scene(ref, gazetteer, context)
     best: Choice | None = None
     for reading in readings(ref):
         found = _look_up(reading, gazetteer)
@@ -57,11 +58,13 @@ def choose(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice | No
             best = choice
         if best.score >= _SURE:
             return best
-    loose = (
-        _nearly(ref, gazetteer, context)
-        or _in_the_name(ref, gazetteer, context)
-        or beside(ref, gazetteer, context)
-        or _in_the_scene(ref, context)
+    loose = next(
+        (
+            found
+            for find in (_nearly, _in_the_name, beside, _in_the_scene)
+            if (found := find(ref, gazetteer, context)) is not None and found.score >= _POSSIBLE
+        ),
+        None,
     )
     if best is not None and best.score >= _BELIEVED and (loose is None or loose.score < best.score + 0.1):
         return best
@@ -87,13 +90,13 @@ def pick(
 
 def _is_noun(name: str) -> bool:
     """Whether a name is but a common noun: "airport", "border crossing", "police station"."""
-    return name.islower() and bool(group_of(name)) and not name.startswith(("al-", "el-", "al ", "el "))
+    return name.islower() and not any(c.isdigit() for c in name) and bool(group_of(name)) and not name.startswith(("al-", "el-", "al ", "el "))
 
 
 def _the_object(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice | None:
     """ "the airport": the only one in the table near the town that the text is about."""
     group = group_of(ref.kind) or group_of(clean(ref.name))
-    if group not in _FINDABLE:
+    if group not in _OBJECTS - _WIDESPREAD:
         return None
     town = None
     if ref.near:
@@ -102,10 +105,13 @@ def _the_object(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice
     town = town or scene(context)
     if town is None:
         return None
-    noun = clean(ref.name)
-    found = gazetteer.around(town, features_of(group)[:1], 15)
-    named = [p for p in found if any(group_of(n) == group and noun.split()[-1] in n.lower() for n in (p.name, *p.variants))]
-    found = named or found
+    noun = (clean(ref.name) or ref.kind).split()[-1].lower().rstrip("s")
+    found = [
+        p
+        for p in gazetteer.around(town, features_of(group), _OBJECT_KM)
+        if any(split_kind(n)[1] == group and (group != "facility" or noun in n.lower()) for n in (p.name, *p.variants))
+        or (p.feature == group and group in {"airfield", "dam", "prison", "silo"})
+    ]
     if not found or len(clusters(found, 2)) > 1:
         return None
     return _exact(found[0], 0.55, 1)
@@ -118,7 +124,7 @@ def _bare(context: Context) -> Context:
 
 _SURE = 0.6
 _BELIEVED = 0.3
-_POSSIBLE = 0.1
+_POSSIBLE = 0.15
 
 
 def _look_up(reading: Reading, gazetteer: Gazetteer) -> list[Place]:
@@ -255,7 +261,7 @@ def _offset(ref: PlaceRef, base: Choice) -> Choice:
     return Choice(base.place, point.latitude, point.longitude, radius, 2, base.score * 0.8, base.n_candidates)
 
 
-def _in_the_scene(ref: PlaceRef, context: Context) -> Choice | None:
+def _in_the_scene(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice | None:
     """ "the police station", "neighbourhood 2": in the town that the story is about just there."""
     group = group_of(ref.kind) or split_kind(clean(ref.name))[1] or group_of(clean(ref.name))
     if group not in _OBJECTS:

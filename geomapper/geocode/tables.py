@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geomapper.boundaries import Units
 from geomapper.errors import InputError
-from geomapper.gazetteer import Gazetteer
+from geomapper.gazetteer import Gazetteer, skeleton
 from geomapper.gazetteer.near import one_near
 from geomapper.geocode.choose import Choice, pick
 from geomapper.geocode.context import Anchor, Context, anchors_of, km_between
@@ -93,7 +93,7 @@ class Finder:
             return choice
         bounded = strict or query.near is not None
         found = one_near(self._gazetteer, clean(query.name), lambda p: p.country in countries and fits(p))
-        if found is None or (not bounded and found[1] < _ALONE):
+        if found is None or (not bounded and (found[1] < _ALONE or len(skeleton(query.name)) < _LONG)):
             return None
         place, likeness = found
         score = round((0.75 if bounded else 0.5) * likeness, 3)
@@ -111,7 +111,8 @@ class Finder:
         return self._units.distance(admin.name, place.latitude, place.longitude) * 111 < _BORDER_KM
 
 
-_ALONE = 0.96  # likeness of a spelling that nothing else bounds
+_ALONE = 0.93  # likeness of a spelling that nothing else bounds …
+_LONG = 5  # … and its consonants
 
 
 def _query(row: dict[str, object]) -> Query:
