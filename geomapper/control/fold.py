@@ -30,4 +30,14 @@ def fold(reports: Sequence[Report], enemies: dict[str, str], baseline: Spell | N
             if history.sieges:
                 rules.end_siege_by_control(history)
     rules.lapse(history, FAR_FUTURE)
+    _drop_of_no_day(history)
     return history
+
+
+def _drop_of_no_day(history: History) -> None:
+    """Sieges and spells that did not last a day are none; what told of them is listed."""
+    for spells in (history.sieges, history.spells):
+        for spell in spells:
+            if spell.end is not None and spell.end <= spell.start:
+                history.unused.extend((r, "lasted no day by other reports") for r in spell.reports)
+        spells[:] = [s for s in spells if s.end is None or s.end > s.start]

@@ -72,8 +72,7 @@ class History:
             current.end = spell.start
             if current.start >= spell.start:  # it never lasted a day
                 self.spells.pop()
-                if current.side != spell.side or current.state != spell.state:
-                    self._clash(current)
+                self._fleeting(current, spell)
         spell.support(report)
         self.spells.append(spell)
 
@@ -82,8 +81,8 @@ class History:
         noted.
         """
         undone = self.spells.pop()
-        self._clash(undone)
         before = self.spells[-1]
+        self._fleeting(undone, before)
         before.end = None
         before.support(report)
 
@@ -96,10 +95,13 @@ class History:
         if start < until:
             self.spells.append(spell)
 
-    def _clash(self, spell: Spell) -> None:
-        if spell.reports and not spell.inferred:
+    def _fleeting(self, spell: Spell, after: Spell) -> None:
+        """Keeps what is told of a spell that did not last the day: a clash, or evidence of what came of it."""
+        if spell.state == HELD and spell.side != after.side and not spell.inferred and not spell.baseline:
             spell.state, spell.end = CLASH, spell.start
             self.clashes.append(spell)
+        else:
+            after.reports[:0] = spell.reports
 
 
 def spell_of(report: Report, side: str, state: str = HELD, other: str = "", from_side: str = "") -> Spell:

@@ -32,7 +32,10 @@ def in_order(reports: Sequence[Report]) -> list[Report]:
     coarse.sort(key=lambda r: (r.last - r.first if r.first is not None else 10**6, r.last, r.event_id))
     for report in coarse:
         slot = _slot(ordered, report)
-        ordered.insert(slot, _no_later(report, ordered[slot].last) if slot < len(ordered) else report)
+        if slot < len(ordered):
+            eve = ordered[slot].last - 1
+            report = _no_later(report, max(eve, ordered[slot - 1].last) if slot else eve)
+        ordered.insert(slot, report)
     return ordered
 
 
@@ -158,7 +161,7 @@ def _nearest(ordered: list[Report], indices: range) -> Report | None:
 
 
 def _no_later(report: Report, day: int) -> Report:
-    """A coarse report that stands before a better dated one happened no later than that."""
+    """A coarse report that stands before a better dated one happened by the day before that."""
     if report.last <= day:
         return report
     return report._replace(last=day, first=report.first if report.first is None else min(report.first, day))

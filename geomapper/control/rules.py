@@ -182,11 +182,14 @@ def loss(history: History, report: Report, enemies: Enemies) -> None:
     """A loss with no taker leaves the holder unknown; told beside the winner's gain it admits that gain."""
     current = history.current
     loser = report.actor or report.other or (current.side if current else "")
-    if current is None:
-        if loser and not history.spells:
+    if not loser:
+        history.unused.append((report, "a loss of nobody named, where no holder is known"))
+    elif current is None and not report.whole:
+        history.open(spell_of(report, loser, CONTESTED), report)
+    elif current is None:
+        if not history.spells:
             history.infer(loser, report.last, report)
-        if report.whole:
-            history.open(spell_of(report, "", UNKNOWN, from_side=loser), report)
+        history.open(spell_of(report, "", UNKNOWN, from_side=loser), report)
     elif current.state == UNKNOWN:
         current.support(report)
     elif not report.whole:
@@ -319,6 +322,9 @@ def lapse(history: History, day: int) -> None:
 def resume(history: History, current: Spell, day: int, report: Report | None) -> None:
     """The holder of before a fight goes on as before."""
     before = history.previous
+    if current.start >= day and report is not None and before is not None and before.side == current.side:
+        history.undo(report)
+        return
     if before is None or before.state != HELD or before.side != current.side:
         current.end = max(day, current.start)
         if report is not None:
@@ -330,8 +336,6 @@ def resume(history: History, current: Spell, day: int, report: Report | None) ->
     spell.reports = list(before.reports)
     spell.last_report = before.last_report
     history.spells[-1].end = day
-    if current.start >= day:
-        history.spells.pop()
     history.spells.append(spell)
     if report is not None:
         spell.support(report)
@@ -357,6 +361,8 @@ def siege_end(history: History, report: Report, enemies: Enemies) -> None:
         siege.support(report)
         return
     start = report.last - REACH_BACK
+    if history.sieges:
+        start = max(start, history.sieges[-1].end or start)
     siege = Spell(report.actor, BESIEGED, report.other, start, None, report.last, report.last, inferred=True)
     siege.support(report)
     history.sieges.append(siege)

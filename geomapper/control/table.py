@@ -39,7 +39,7 @@ def to_table(histories: Iterable[tuple[Site, History]]) -> gpd.GeoDataFrame:
         spells = sorted(
             [*history.spells, *history.sieges, *history.clashes], key=lambda s: (s.start, s.state, s.side)
         )
-        rows.extend(_row(site, spell) for spell in spells if spell.end is None or _lasts(spell))
+        rows.extend(_row(site, spell) for spell in spells)
     names = SPELL_COLUMNS[:-1]
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
     data: dict[str, Any] = dict(zip(names, columns, strict=True))
@@ -55,10 +55,6 @@ def to_table(histories: Iterable[tuple[Site, History]]) -> gpd.GeoDataFrame:
             data[name] = pd.Series(data[name], dtype="str")
     points = shapely.points(data["longitude"], data["latitude"])
     return gpd.GeoDataFrame(pd.DataFrame(data), geometry=points, crs="EPSG:4326")
-
-
-def _lasts(spell: Spell) -> bool:
-    return spell.end is None or spell.end > spell.start or spell.state == "clash"
 
 
 def _row(site: Site, spell: Spell) -> tuple[Any, ...]:
