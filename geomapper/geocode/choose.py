@@ -36,6 +36,7 @@ _OBJECTS = frozenset(
     "hotel wall ruins".split()
 )
 _WIDESPREAD = frozenset("quarter hill farm route island water camp".split())  # more than one to a town
+_VAGUE = frozenset({"facility", "base", "plant"})  # for these the noun itself must be in the place's name
 _OBJECT_KM = 20.0
 
 
@@ -109,7 +110,7 @@ def _the_object(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice
     found = [
         p
         for p in gazetteer.around(town, features_of(group), _OBJECT_KM)
-        if any(split_kind(n)[1] == group and (group != "facility" or noun in n.lower()) for n in (p.name, *p.variants))
+        if any(split_kind(n)[1] == group and (group not in _VAGUE or noun in n.lower()) for n in (p.name, *p.variants))
         or (p.feature == group and group in {"airfield", "dam", "prison", "silo"})
     ]
     if not found or len(clusters(found, 2)) > 1:
@@ -199,7 +200,7 @@ def _nearly(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice | N
             return False
         if context.admin is not None:
             return place.admin1 == context.admin.admin1
-        return any(km(place, spot) < 30 for spot in spots)
+        return any(km(place, spot) < 30 for spot in spots if spot.place_id != place.place_id)
 
     found = one_near(gazetteer, clean(ref.name), fits)
     if found is None or (context.admin is None and len(spots) == 0):

@@ -87,7 +87,10 @@ def fit(place: Place, group: str, context: Context, name: str = "") -> float:
         score += 1.5
     if place.feature == "country":
         return score
-    score += 1.5 * math.log(0.05 + _support(place, context))
+    support = _support(place, context)
+    score += 1.5 * math.log(0.05 + support)
+    if group == "quarter" and support < 0.05:
+        score -= 2.0  # a quarter belongs to a town that the story is about
     if context.story_admins and place.admin1:
         score += 0.7 * math.log(0.35 + context.story_admins.get(place.admin1, 0.0))
     return score
@@ -158,7 +161,12 @@ def anchors_of(text: str, gazetteer: Gazetteer, countries: Sequence[str]) -> lis
             continue
         best = groups[0][0]
         clear = len(groups) == 1 or best.population > 20 * max(1, groups[1][0].population)
-        out.append(Anchor(best, start, (1.0 if clear else 0.4 / len(groups)) * (0.6 if best.population > 500_000 else 1.0)))
+        weight = 1.0 if clear else 0.4 / len(groups)
+        if best.population > 500_000:
+            weight *= 0.6  # named in every story
+        elif not best.population and not best.source.startswith("curated:") and spelt(text[start:end]) not in _spellings(best):
+            weight *= 0.3
+        out.append(Anchor(best, start, weight))
     return out
 
 

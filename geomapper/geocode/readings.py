@@ -45,8 +45,9 @@ def readings(ref: PlaceRef) -> Iterator[Reading]:
     name = clean(ref.name)
     if not name:
         return
-    group = group_of(ref.kind)
     own = group_of(name)
+    # A noun that is part of the name says less than one beside it: Jabal Badro is a quarter.
+    group = "" if ref.kind and ref.kind.lower() in name.lower() else group_of(ref.kind)
     inside = _INSIDE.match(name)
     names = [name]
     if inside:
@@ -54,11 +55,11 @@ def readings(ref: PlaceRef) -> Iterator[Reading]:
         names = [n for n in (outer, inside[2]) if n]
     for text in names:
         core, noun = split_kind(text)
-        yield Reading(text, group or noun or own)
+        yield Reading(text, group)
         if noun:
             yield Reading(core, noun, bare=True)
-        elif group:
-            yield Reading(text, group, bare=True)
+        elif group or own:
+            yield Reading(text, group or own, bare=True)
         if noun in {"settlement", "quarter", "farm", "admin1"} and core != text:
             yield Reading(core, noun)
     for text in names:
