@@ -5,9 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
-import os
 import re
-import tempfile
 from collections import OrderedDict
 from functools import cache
 from importlib import resources
@@ -18,6 +16,7 @@ from urllib.parse import urlsplit
 from branca.element import Element, Figure, MacroElement
 
 from geomapper.errors import OutputError
+from geomapper.events_table import whole_file
 
 SCRIPTS = (
     "data.js", "history.js", "dom.js", "paint.js", "layer.js", "background.js", "timeline.js", "panel.js",
@@ -181,28 +180,6 @@ def save_map(map: Any, path: str | Path, online: bool = False) -> Path:
             f"a layer of this map loads {fetched[0]} from the network; "
             "take it off, or write the map with online=True"
         )
-    write_whole(target, text.encode("utf-8"))
+    with whole_file(target) as part:
+        part.write_bytes(text.encode("utf-8"))
     return target
-
-
-def write_whole(target: Path, content: bytes) -> None:
-    """Write the file beside its place and move it there, so that a reader never meets half of it."""
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            os.chmod(name, 0o666 & ~_umask())
-            os.replace(name, target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise OutputError(f"cannot write {target}: {error.strerror or error}") from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
