@@ -456,15 +456,60 @@ def test_news_forgets_the_running_date_after_a_sentence() -> None:
     line = timeline(text, FRIDAY)
     assert running_at(line, text.index("It rained")) is not None
     assert running_at(line, text.index("The army")) is None
-    assert mentions_in(line, text.index("The next"), len(text))[0].when.end == FRIDAY
+    assert mentions_in(line, text.index("The next"), len(text))[0].when.start is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "want"),
+    [
+        ("Rebels took the camp on Tuesday, a day after it was lost.", "a day after", "2016-02-22"),
+        ("Rebels left on 12 February, two days before the army came.", "two days before", "2016-02-14"),
+        ("Rebels took the mill early Tuesday the day after it was lost.", "the day after", "2016-02-22"),
+    ],
+)
+def test_a_clause_counts_from_the_date_before_it(text: str, words: str, want: str) -> None:
+    found = [d for d in timeline(text, FRIDAY).dated if d.mention.text == words]
+    assert (found[0].when.start, found[0].when.end) == days(want)
+
+
+UNDATED = """\
+Troops advanced on Sunday, state media said on Monday. The war began with protests in March 2011.
+
+In mid-July rebels were encircled. But on August 6 they reopened a road, and hours later it was cut. In
+April 2014 they had come. They fought on Sunday.
+"""
+
+
+def test_an_undated_report_dates_only_what_names_its_year() -> None:
+    line = timeline(UNDATED, None)
+    dated = {d.mention.text: d.when.start for d in line.dated if d.when.start}
+    assert dated == {"in March 2011": date(2011, 3, 1), "In\nApril 2014": date(2014, 4, 1)}
+    assert line.fresh is None
+
+
+def test_days_that_a_report_may_be_of_widen_its_dates() -> None:
+    line = timeline(
+        "Troops took the mill late Wednesday.", None, candidates=[date(2017, 9, 21), date(2017, 9, 28)]
+    )
+    assert (line.dated[0].when.start, line.dated[0].when.end) == days("2017-09-20..2017-09-27")
+    assert line.fresh is not None
+    assert (line.fresh.start, line.fresh.end) == days("2017-09-19..2017-09-28")
+
+
+def test_days_years_apart_date_nothing() -> None:
+    line = timeline(
+        "Troops took the mill on Monday.", None, candidates=[date(2015, 11, 23), date(2020, 11, 23)]
+    )
+    assert (line.dated[0].when.start, line.fresh) == (None, None)
 
 
 dates = st.dates(min_value=date(1990, 1, 1), max_value=date(2040, 12, 31))
 SPOKEN = """
-    on in by since the a of last next this past early late mid - – , . 1 2 12 25 31 99 2014 2016 1999 12/09/2017
-    May March june Feb. Monday Sunday's night dawn midnight day days week weeks month year ago later earlier
-    after before between and to from same following previous today overnight two several few summer winter first
-    end second straight within hours recent coming over # took it 2nd th 262016 9999 Date:
+    on in by since the a of last next this past early late mid - – , . 1 2 12 25 31 99 2014 2016 1999
+    12/09/2017
+    May March june Feb. Monday Sunday's night dawn midnight day days week weeks month year ago later
+    earlier after before between and to from same following previous today overnight two several few summer
+    winter first end second straight within hours recent coming over # took it 2nd th 262016 9999 Date:
 """
 spoken = st.lists(st.sampled_from([*SPOKEN.split(), "\n", "\n\n"]), max_size=30).map(" ".join)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ..model import Precision, When
+from .calendar import precision
 from .grammar import find_dates
 from .mention import DateMention
 from .resolve import resolve
@@ -19,7 +21,9 @@ _INFOBOX = re.compile(r"^Date: ?(.+)$", re.MULTILINE)
 _SENTENCE = re.compile(r"(?<=[.!?\"”’)])\s+(?=[\"“A-Z0-9(])")
 _WRAPPED = range(60, 121)  # a line so long that ends in no full stop goes on in the next
 _FRESH = timedelta(days=2)  # a report that gives no time is of the last days
+_NARROW = 31  # days that candidates for a story's date may lie apart and still date what it tells
 _BACKGROUND = 45  # days: a date so far before the running one is looked back to, not gone back to
+_HEAD = 2000  # characters in which the infobox stands
 _NEAR_START = 60  # characters: a date so near its sentence's start sets the scene for what follows
 
 
@@ -40,58 +44,135 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """All dates of a story, in order; what its title or its infobox says of the time; its date of
-    publication.
+    """All dates of a story in order, and what its events can be dated by where no words of theirs do it.
+
+    `opening` is what the title or infobox of a narrative says of its time. `fresh` is when the news of a
+    report happened: the last days before publication; None in narratives, and in reports whose day is not
+    known.
     """
 
     dated: tuple[Dated, ...]
     opening: When | None
     published: date | None
+    fresh: When | None = None
 
 
-def timeline(text: str, published: date | None, title: str = "") -> Timeline:
+def timeline(text: str, published: date | None, title: str = "", candidates: Sequence[date] = ()) -> Timeline:
     """All time expressions of a story resolved in order, the running date carried through its paragraphs.
 
-    In a story with a publication date the running date holds for the next sentence alone ("On Tuesday … The
-    next day …"); without one the story is a narrative, and it holds until another takes its place.
+    A report (it has a publication date, or speaks of weekdays and of today rather than of days of months)
+    carries a date into the next sentence alone ("On Tuesday … The next day …"). Anything else is a
+    narrative, where a date holds until another takes its place.
+
+    `candidates` are the days that a report without a date may be of. Where they lie within a month, each
+    date is given as all the days that it may be; otherwise nothing that needs the story's day is resolved.
     """
+    mentions = find_dates(text)
     opening, year = _opening(text, title)
+    report = published is not None or (opening is None and _speaks_of_today(mentions))
+    days = sorted(set(candidates)) if published is None and report else []
+    if days and (days[-1] - days[0]).days <= _NARROW:
+        lines = [_walk(text, mentions, _Story(day, None, year, True)) for day in days]
+        dated = tuple(_either(versions) for versions in zip(*lines, strict=True))
+        return Timeline(dated, None, None, _fresh(days[0], days[-1]))
+    if report:
+        opening = None
+    fresh = _fresh(published, published) if published is not None else None
+    return Timeline(
+        _walk(text, mentions, _Story(published, opening, year, report)), opening, published, fresh
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Story:
+    published: date | None
+    opening: When | None
+    year: int | None
+    report: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    at_start: bool  # near the start of its sentence
+    opens: bool  # and that sentence opens a paragraph
+    heading: bool
+
+
+def _turned(mention: DateMention) -> DateMention:
+    """ "On Sunday, a day after it was lost": what follows the words happened a day before that Sunday."""
+    if mention.kind == "step":
+        return replace(
+            mention, clause=False, which="previous" if mention.which == "following" else "following"
+        )
+    return replace(mention, clause=False, direction="earlier" if mention.direction == "later" else "later")
+
+
+def _fresh(first: date, last: date) -> When:
+    start = first - _FRESH
+    return When(start, last, precision((start, last)))
+
+
+def _speaks_of_today(mentions: Sequence[DateMention]) -> bool:
+    """Whether a text tells its times from its own day, as reports do, more than by days of months."""
+    told = sum(m.kind in {"weekday", "deictic", "recent"} or m.direction == "ago" for m in mentions)
+    days = sum(m.kind == "absolute" and m.day is not None for m in mentions)
+    return told > days
+
+
+def _either(versions: Sequence[Dated]) -> Dated:
+    """One date as it would be in stories of several days: all the days from the first to the last of them."""
+    first = versions[0]
+    return replace(first, when=_hull([v.when for v in versions]), base=_hull([v.base for v in versions]))
+
+
+def _hull(whens: Sequence[When]) -> When:
+    starts = [w.start for w in whens if w.start is not None]
+    ends = [w.end for w in whens if w.end is not None]
+    if len(starts) < len(whens) or len(ends) < len(whens):
+        return When(text=whens[0].text)
+    return When(min(starts), max(ends), precision((min(starts), max(ends))), whens[0].text)
+
+
+def _walk(text: str, mentions: Sequence[DateMention], story: _Story) -> tuple[Dated, ...]:
     headings = [(m.start(), m.end()) for m in _HEADING.finditer(text)]
     pictures = [(m.start(), m.end()) for m in _PICTURE.finditer(text)]
     paragraphs = _paragraphs(text)
     sentences = sorted({*paragraphs, *(m.end() for m in _SENTENCE.finditer(text))})
+    named = {bisect_right(sentences, m.start) for m in mentions if m.kind in {"absolute", "weekday"}}
     running: When | None = None
     local: When | None = None  # the last date of the same sentence, even one that is only looked back to
     ran, here = -1, -1  # the sentence that set the running date, and the sentence that we are in
     out: list[Dated] = []
-    for mention in find_dates(text):
+    for mention in mentions:
         sentence = bisect_right(sentences, mention.start) - 1
         if sentence != here:
             local, here = None, sentence
-        if published is not None and running is not None and sentence - ran > 1:
+        if story.report and running is not None and sentence - ran > 1:
             running = None
-        reached = (local if mention.runs else None) or running or opening
-        if mention.runs and reached is opening and not _short(opening):
+        reached = (local if mention.runs else None) or running or story.opening
+        if mention.runs and reached is story.opening and not _short(story.opening):
             reached = None  # "nine weeks later" than what?
-        context = _Context(published, reached, opening, year)
+        if story.report and story.published is None and not mention.runs:
+            reached = None  # a weekday, or a day without a year, of a report whose own day is not known
+        if mention.which == "after" and sentence + 1 in named:
+            reached = None  # "after two days of fighting, … on 12 December"
         # The date itself, without what "by" or "before" make of it, is what the narrative goes on from.
         bare = replace(mention, relation="") if mention.kind == "absolute" else mention
-        base = _when(bare, context)
-        when = _when(mention, context) if base.start is not None else base
+        if mention.clause and local is not None:
+            bare = _turned(mention)
+        base = _when(bare, reached, story)
+        when = base if base.start is None or mention.clause else _when(mention, reached, story)
         begin = sentences[sentence]
-        place = _Place(
-            at_start=mention.start - begin <= _NEAR_START,
-            opens=mention.start - begin <= _NEAR_START and begin in paragraphs,
-            heading=_within(mention, headings),
-        )
-        carries = not _within(mention, pictures) and _carries(mention, base, running, place, published)
+        at_start = mention.start - begin <= _NEAR_START
+        place = _Place(at_start, at_start and begin in paragraphs, _within(mention, headings))
+        carries = not _within(mention, pictures) and _carries(mention, base, running, place, story.report)
         following = sentences[sentence + 2] if sentence + 2 < len(sentences) else len(text)
-        out.append(Dated(mention, when, base, carries, following if published is not None else len(text)))
+        out.append(Dated(mention, when, base, carries, following if story.report else len(text)))
         if carries:
             running, ran = base, sentence
         if base.start is not None and base.precision in {Precision.DAY, Precision.WEEK, Precision.MONTH}:
             local = base
-    return Timeline(tuple(out), opening, published)
+    return tuple(out)
 
 
 def _paragraphs(text: str) -> set[int]:
@@ -106,21 +187,6 @@ def _paragraphs(text: str) -> set[int]:
         )
         at += len(line) + 1
     return begins
-
-
-@dataclass(frozen=True, slots=True)
-class _Context:
-    published: date | None
-    running: When | None
-    opening: When | None
-    year: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    at_start: bool  # near the start of its sentence
-    opens: bool  # and that sentence opens a paragraph
-    heading: bool
 
 
 def mentions_in(line: Timeline, start: int, end: int) -> tuple[Dated, ...]:
@@ -152,10 +218,8 @@ def governing(line: Timeline, start: int, end: int, at: int | None = None) -> Wh
     firm = [d for d in inside if d.mention.start not in lasting]
     if firm:
         return min(firm, key=lambda d: _rank(d) if at is None else _distance(d, at)).when
-    if line.published is not None:
-        if inside and not any(d.mention.kind == "span" for d in inside):
-            return inside[0].when
-        return When(line.published - _FRESH, line.published, Precision.DAY)
+    if line.fresh is not None:
+        return inside[0].when if inside and not any(d.mention.kind == "span" for d in inside) else line.fresh
     return running_at(line, start) or (inside[0].when if inside else When())
 
 
@@ -179,16 +243,19 @@ def _rank(dated: Dated) -> tuple[int, int]:
 
 def _opening(text: str, title: str) -> tuple[When | None, int | None]:
     """What the infobox or the title says of the time, and the year that follows from it."""
-    first = text.lstrip().split("\n", 1)[0]
-    infobox = _INFOBOX.search(text, 0, 2000)
-    for line in (infobox.group(1) if infobox else "", title, first if len(first) < 150 else ""):
+    infobox = _INFOBOX.search(text, 0, _HEAD)
+    first = text[:_HEAD].lstrip().split("\n", 1)[0]
+    for line, is_title in ((infobox.group(1) if infobox else "", False), (title, True), (first, True)):
         for mention in find_dates(line):
-            if mention.year is not None or mention.year2 is not None:
-                when = resolve(mention, None)
-                if when.start is not None and _STILL.match(line, mention.end):
-                    return None, when.start.year
-                if when.start is not None:
-                    return when, when.start.year
+            if mention.year is None and mention.year2 is None:
+                continue
+            # "Siege of the Hill (2014)" is a title; "rebels left in 2014" is a sentence.
+            if is_title and mention.start > 0 and line[mention.start - 1] != "(":
+                continue
+            when = resolve(mention, None)
+            if when.start is not None:
+                still = _STILL.match(line, mention.end)
+                return None if still else when, when.start.year
     return None, None
 
 
@@ -197,21 +264,21 @@ def _within(mention: DateMention, spans: list[tuple[int, int]]) -> bool:
     return at >= 0 and mention.start < spans[at][1]
 
 
-def _when(mention: DateMention, context: _Context) -> When:
+def _when(mention: DateMention, reached: When | None, story: _Story) -> When:
     """A date without a year takes, in a narrative, the year that puts it nearest the running date; nearer
     the span of the infobox, where the running date lies far from that.
     """
     if mention.kind == "absolute" and mention.year is None and not mention.which:
-        if context.published is not None and mention.month is not None:
-            return resolve(mention, context.published)
-        opening = context.opening
-        if opening is not None and not (context.running and _overlap(context.running, opening)):
+        if story.published is not None and mention.month is not None:
+            return resolve(mention, story.published)
+        opening = story.opening
+        if opening is not None and not (reached and _overlap(reached, opening)):
             inside = resolve(mention, None, opening)
             if _overlap(inside, opening):
                 return inside
-        elif opening is not None and context.running == opening:
+        elif opening is not None and reached == opening:
             return resolve(mention, None, When(opening.start, opening.start))
-    return resolve(mention, context.published, context.running, context.year)
+    return resolve(mention, story.published, reached, story.year)
 
 
 def _short(when: When | None) -> bool:
@@ -229,9 +296,7 @@ def _overlap(a: When, b: When) -> bool:
     return bool(a.start and a.end and b.start and b.end and a.start <= b.end and b.start <= a.end)
 
 
-def _carries(
-    mention: DateMention, base: When, running: When | None, place: _Place, published: date | None
-) -> bool:
+def _carries(mention: DateMention, base: When, running: When | None, place: _Place, report: bool) -> bool:
     """Whether the narrative goes on from this date, or only looks back to it."""
     if base.start is None or mention.relation in {"since", "until", "before"} or mention.future:
         return False
@@ -239,7 +304,7 @@ def _carries(
         return False
     if mention.kind == "step" and mention.which not in {"next", "following", "ensuing"}:
         return False
-    if mention.kind == "offset" and mention.direction != "later":
+    if mention.kind == "offset" and (mention.direction != "later" or mention.which == "within"):
         return False
     if (
         mention.kind in {"absolute", "season"}
@@ -248,8 +313,8 @@ def _carries(
         and not place.at_start
     ):
         return False
-    if published is not None:
-        return base.precision is Precision.DAY
+    if report:
+        return base.precision is Precision.DAY or (place.at_start and base.precision is Precision.MONTH)
     if running is None or running.start is None:
         return True
     if _holds(base, running) and not place.opens:

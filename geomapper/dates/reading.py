@@ -181,6 +181,8 @@ def _weekday(f: Found) -> dict[str, Any] | None:
 
 def _deictic(f: Found) -> dict[str, Any] | None:
     word = f.word("word")
+    if f.tokens[0].raw == "Today" and f.before and f.before.form == "_" and f.before.raw[0].isupper():
+        return None  # a newspaper
     if word in {"this", "last"} and f.value("p") in {"dawn", "noon", "midnight"}:
         return None
     return {"which": word, "hour": f.value("p") or "", "number": 2 if "dir" in f.named else None}

@@ -113,6 +113,8 @@ def _offset(m: DateMention, seen: Seen) -> Span | None:
     open_ended = m.clause or m.which == "within"
     if base is None or (seen.running is None and (open_ended or m.which == "after")):
         return None
+    if m.direction == "later" and seen.running is None and m.unit not in {"hour", "minute"}:
+        return None  # later than what?
     sign = -1 if m.direction in {"ago", "earlier"} else 1
     first, last = _moved(m, base, sign)
     if open_ended:
@@ -146,6 +148,8 @@ def _step(m: DateMention, seen: Seen) -> Span | None:
         return None
     start, end = seen.reached
     sign = -1 if m.which in _BACK else 1
+    if sign > 0 and m.which not in _SAME and seen.running is None:
+        return None  # the day after what?
     if m.unit in _MONTHS and m.number is None:
         return _step_months(m, start, 0 if m.which in _SAME else sign)
     if m.which in _SAME:

@@ -108,8 +108,8 @@ def _gap(a: Span, b: Span) -> int:
 def _years(m: DateMention, seen: Seen) -> list[int]:
     """Years to try for a date, the likeliest first."""
     published, running = seen.published, seen.running
-    if m.year is not None:
-        return [m.year]
+    if m.year is not None or m.year2 is not None:
+        return [m.year or m.year2 or 0]
     base = published or (running[0] if running else None)
     if m.which and base:
         if "year" in m.text.lower():
