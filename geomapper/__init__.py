@@ -55,6 +55,8 @@ if TYPE_CHECKING:
     from geomapper.model import LocatedEvent as LocatedEvent
     from geomapper.model import Modality as Modality
     from geomapper.model import Place as Place
+    from geomapper.plot import animate as animate
+    from geomapper.plot import plot as plot
     from geomapper.shares import control_shares as control_shares
     from geomapper.theatre import load as load_theatre  # noqa: F401  public
 
@@ -68,6 +70,7 @@ _WHERE = {
     "Modality": "model",
     "Options": "inputs",
     "Place": "model",
+    "animate": "plot",
     "areas": "areas",
     "atom": "feed",
     "audit": "audit",
@@ -87,6 +90,7 @@ _WHERE = {
     "locate_stories": "corpus",
     "make_article": "articles",
     "on": "control",
+    "plot": "plot",
     "read_acled": "imports",
     "read_articles": "articles",
     "read_control": "export",

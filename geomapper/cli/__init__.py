@@ -6,12 +6,12 @@ import sys
 
 import typer
 
-from geomapper.cli import line, tables
+from geomapper.cli import line, pictures, tables
 from geomapper.cli.shared import STYLE
 from geomapper.errors import GeomapperError
 
 app = typer.Typer(help="News stories in, dated and sourced maps of territorial control out.", **STYLE)
-for name, command in {**line.COMMANDS, **tables.COMMANDS}.items():
+for name, command in {**line.COMMANDS, **pictures.COMMANDS, **tables.COMMANDS}.items():
     app.command(name)(command)
 for name, (text, commands) in tables.GROUPS.items():
     group = typer.Typer(help=text, **STYLE)
@@ -23,7 +23,7 @@ for name, (text, commands) in tables.GROUPS.items():
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line: exit status 0, 1 for a failure, 2 for a wrong call, with one line on why."""
     try:
-        status = app(arguments, standalone_mode=False)
+        status = app(arguments, prog_name="geomapper", standalone_mode=False)
     except GeomapperError as error:
         _fail(str(error), 1)
     except KeyboardInterrupt:

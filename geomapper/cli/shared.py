@@ -50,14 +50,14 @@ def _suffix(*allowed: str) -> Callable[[Path], Path]:
     return check
 
 
-def _output_file(*allowed: str) -> Any:
+def output_file(*allowed: str) -> Any:
     return typer.Option(
         "-o", "--output", metavar="FILE", callback=_suffix(*allowed), help=f"{' '.join(allowed)}, or -."
     )
 
 
-def _date(text: str) -> Any:
-    return typer.Option(parser=day, metavar="DATE", help=text)
+def date_option(text: str, *names: str) -> Any:
+    return typer.Option(*names, parser=day, metavar="DATE", help=text)
 
 
 EVENT_FILES = (".csv", ".jsonl", ".parquet", ".geojson")
@@ -67,21 +67,21 @@ Theatre = Annotated[str, typer.Option(metavar="NAME|FILE", help="A bundled theat
 Gazetteer = Annotated[
     list[Path] | None, typer.Option(metavar="FILE", help="More places for this run: GeoNames, OCHA, CSV.")
 ]
-Published = Annotated[date | None, _date("Date of stories that carry none.")]
+Published = Annotated[date | None, date_option("Date of stories that carry none.")]
 Workers = Annotated[int, typer.Option(min=1, metavar="N", help="Processes that read stories.")]
 Scheduler = Annotated[str, typer.Option(metavar="NAME", help="processes, dask, or tcp://host:8786.")]
 Baseline = Annotated[Path | None, typer.Option(metavar="FILE", help="Who held what at the start.")]
-KnownOn = Annotated[date | None, _date("Only what was published by then.")]
-On = Annotated[date | None, _date("The day to show.")]
+KnownOn = Annotated[date | None, date_option("Only what was published by then.")]
+On = Annotated[date | None, date_option("The day to show.")]
 Reach = Annotated[float | None, typer.Option(min=0.1, metavar="KM", help="How far a report colours.")]
 AreasOption = Annotated[Areas, typer.Option(help="How land is coloured.")]
 Basemap = Annotated[str, typer.Option(metavar="NAME", help="bundled, none, or an xyzservices name.")]
 Title = Annotated[str | None, typer.Option(metavar="TEXT", help="A heading of your own.")]
 Folder = Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="For the results.")]
-EventsFile = Annotated[Path, _output_file(*EVENT_FILES)]
-ControlFile = Annotated[Path, _output_file(*CONTROL_FILES)]
-CsvFile = Annotated[Path, _output_file(".csv")]
-HtmlFile = Annotated[Path, _output_file(".html")]
+EventsFile = Annotated[Path, output_file(*EVENT_FILES)]
+ControlFile = Annotated[Path, output_file(*CONTROL_FILES)]
+CsvFile = Annotated[Path, output_file(".csv")]
+HtmlFile = Annotated[Path, output_file(".html")]
 Stories = Annotated[Path, typer.Argument(metavar="INPUT", help="A file, a folder, or - for standard input.")]
 Tables = Annotated[Path, typer.Argument(metavar="EVENTS|INPUT", help="An event table, or stories.")]
 Anything = Annotated[
