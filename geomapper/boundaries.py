@@ -53,7 +53,9 @@ def boundaries(
         return frame.sort_values(["country", "admin1"], ignore_index=True)
     whole = frame.dissolve("country", as_index=False)[["country", "geometry"]]
     whole["geometry"] = [_without_slivers(g) for g in whole.geometry]
-    return whole.assign(name=whole["country"], name_ar="", admin1="")[["name", "name_ar", "admin1", "country", "geometry"]]
+    return whole.assign(name=whole["country"], name_ar="", admin1="")[
+        ["name", "name_ar", "admin1", "country", "geometry"]
+    ]
 
 
 def rivers() -> geopandas.GeoDataFrame:
@@ -110,7 +112,11 @@ class Units:
 
         point = shapely.Point(longitude, latitude)
         return min(
-            (float(s.distance(point)) for u, s in zip(self._units, self._shapes, strict=True) if u.name == name),
+            (
+                float(s.distance(point))
+                for u, s in zip(self._units, self._shapes, strict=True)
+                if u.name == name
+            ),
             default=float("inf"),
         )
 

@@ -35,7 +35,9 @@ import unicodedata
 from functools import cache, lru_cache
 from importlib import resources
 
-_ARTICLES = frozenset("al el ul il as ash ad ar az an at ath adh es esh ech ed er ez en enn et eth edh us ush aj ej".split())
+_ARTICLES = frozenset(
+    ["al", "el", "ul", "il", "as", "ash", "ad", "ar", "az", "an", "at", "ath", "adh", "es", "esh", "ech", "ed", "er", "ez", "en", "enn", "et", "eth", "edh", "us", "ush", "aj", "ej"]
+)
 _MARKS = str.maketrans(
     dict.fromkeys("ʿʾ‘’'`´ʻʼ′“”\"()[]ʹ", "")
     | {"ı": "i", "ç": "ch", "ß": "ss", "ø": "o", "æ": "a", "đ": "d", "ł": "l", "ñ": "n", "ə": "a", "ḵ": "kh"}

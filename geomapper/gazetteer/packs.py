@@ -30,7 +30,9 @@ def folder() -> Path:
     import platformdirs
 
     chosen = os.environ.get("GEOMAPPER_PACKS")
-    return Path(chosen) if chosen else Path(platformdirs.user_data_dir("geomapper", appauthor=False)) / "packs"
+    return (
+        Path(chosen) if chosen else Path(platformdirs.user_data_dir("geomapper", appauthor=False)) / "packs"
+    )
 
 
 def add(source: str | Path) -> Pack:
@@ -137,7 +139,9 @@ def _download(country: str, into: Path) -> Path:
         with urllib.request.urlopen(url, timeout=20) as reply, path.open("wb") as file:
             shutil.copyfileobj(reply, file)
     except urllib.error.HTTPError as error:
-        raise GazetteerError(f"GeoNames has no dump for {country} ({error.code}); give a file instead") from error
+        raise GazetteerError(
+            f"GeoNames has no dump for {country} ({error.code}); give a file instead"
+        ) from error
     except (urllib.error.URLError, OSError) as error:
         reason = getattr(error, "reason", error)
         raise GazetteerError(

@@ -25,7 +25,16 @@ _FEATURES = {
     "CMPRF": "camp", "ADM1": "admin1", "ADM2": "admin2", "ADM3": "admin3", "PCLI": "country",
     "BDG": "facility", "SILO": "silo", "GRVE": "region", "ISL": "island", "RDJCT": "junction",
 }  # fmt: skip
-_CLASSES = {"P": "settlement", "T": "hill", "S": "facility", "A": "region", "L": "region", "R": "route", "H": "water", "V": "region"}
+_CLASSES = {
+    "P": "settlement",
+    "T": "hill",
+    "S": "facility",
+    "A": "region",
+    "L": "region",
+    "R": "route",
+    "H": "water",
+    "V": "region",
+}
 
 
 def read_places(path: Path) -> list[Place]:
@@ -106,7 +115,12 @@ def _geonames_place(c: list[str], units: Units, name: str, number: int) -> Place
 # How the columns of populated-places tables of OCHA and HDX are called, most telling first.
 _NAME = (r"(?:admin|adm)4name_?en", r"(?:admin|adm)4_?en", r"(?:place|community|locality|village|ppl)_?name_?en", r"featurename_?en", r"name_?en", r"(?:admin|adm)4_?name", r"featurename", r"(?:community|locality|place|village)(?:_?name)?", r"name")  # fmt: skip
 _NAME_AR = (r"(?:admin|adm)4name_?ar", r"(?:admin|adm)4_?ar", r"(?:place|community|locality|village|ppl)_?name_?ar", r"featurename_?ar", r"name_?ar")  # fmt: skip
-_CODE = (r"(?:admin|adm)4_?pcode", r"(?:place|community|locality|ppl)_?p?code", r"pcode", r"(?:ppl|place)?_?id")
+_CODE = (
+    r"(?:admin|adm)4_?pcode",
+    r"(?:place|community|locality|ppl)_?p?code",
+    r"pcode",
+    r"(?:ppl|place)?_?id",
+)
 _LAT = (r"lat(?:itude)?(?:_?(?:y|dd|wgs84))?", r"(?:gps_?)?y(?:_?coord(?:inate)?)?", r"point_?y")
 _LON = (r"(?:lon|long|lng|longitude)(?:_?(?:x|dd|wgs84))?", r"(?:gps_?)?x(?:_?coord(?:inate)?)?", r"point_?x")
 _OTHER = (r"alt(?:ernat(?:iv)?e)?_?names?(?:_?en)?", r"aliases", r"other_?names?")
@@ -126,7 +140,9 @@ def ocha(rows: list[dict[str, str]], name: str) -> list[Place]:
     missing = [what for what in ("name", "lat", "lon") if not at[what]]
     if missing:
         said = {"name": "a name (admin4Name_en)", "lat": "a latitude", "lon": "a longitude"}
-        raise GazetteerError(f"{name} has no column for {', '.join(said[m] for m in missing)}; it has {', '.join(header[:12])}")
+        raise GazetteerError(
+            f"{name} has no column for {', '.join(said[m] for m in missing)}; it has {', '.join(header[:12])}"
+        )
     units = Units()
     out = []
     for number, row in enumerate(rows, 2):
@@ -144,9 +160,18 @@ def ocha(rows: list[dict[str, str]], name: str) -> list[Place]:
         people = re.sub(r"[^0-9.]", "", cell["people"])
         out.append(
             Place(
-                f"ocha:{code}", cell["name"] or cell["ar"], lat, lon, "settlement", unit.name if unit else "",
-                cell["country"][:2].upper() or (unit.country if unit else ""), int(float(people or 0)), 1.0,
-                tuple(n.strip() for n in re.split(r"[|;]", cell["other"]) if n.strip()), cell["ar"], f"OCHA {code}",
+                f"ocha:{code}",
+                cell["name"] or cell["ar"],
+                lat,
+                lon,
+                "settlement",
+                unit.name if unit else "",
+                cell["country"][:2].upper() or (unit.country if unit else ""),
+                int(float(people or 0)),
+                1.0,
+                tuple(n.strip() for n in re.split(r"[|;]", cell["other"]) if n.strip()),
+                cell["ar"],
+                f"OCHA {code}",
             )  # fmt: skip
         )
     if not out:
@@ -169,12 +194,22 @@ def _unzip(path: Path) -> Iterator[str]:
     except (zipfile.BadZipFile, OSError) as error:
         raise GazetteerError(f"{path.name} is no whole zip file ({error}); fetch it again") from error
     with archive:
-        members = [m for m in archive.infolist() if m.filename.endswith(".txt") and not m.filename.lower().startswith("readme")]
+        members = [
+            m
+            for m in archive.infolist()
+            if m.filename.endswith(".txt") and not m.filename.lower().startswith("readme")
+        ]
         if len(members) != 1:
             raise GazetteerError(f"{path.name} holds {len(members)} dumps (.txt) where one is expected")
         info = members[0]
-        if info.file_size > LIMIT or info.file_size > 1e7 and info.file_size > _RATIO * max(info.compress_size, 1):
-            raise GazetteerError(f"{path.name} unpacks to {info.file_size / 1e9:.1f} GB: no GeoNames dump is that big")
+        if (
+            info.file_size > LIMIT
+            or (info.file_size > 1e7
+            and info.file_size > _RATIO * max(info.compress_size, 1))
+        ):
+            raise GazetteerError(
+                f"{path.name} unpacks to {info.file_size / 1e9:.1f} GB: no GeoNames dump is that big"
+            )
         read = 0
         with archive.open(info) as raw:
             for line in io.TextIOWrapper(raw, encoding="utf-8", newline="\n"):
@@ -182,7 +217,9 @@ def _unzip(path: Path) -> Iterator[str]:
                 if read > LIMIT:
                     raise GazetteerError(f"{path.name} unpacks to more than {LIMIT / 1e9:.0f} GB")
                 if len(line) > 200_000:
-                    raise GazetteerError(f"{path.name} holds a line of {len(line)} characters: no GeoNames dump")
+                    raise GazetteerError(
+                        f"{path.name} holds a line of {len(line)} characters: no GeoNames dump"
+                    )
                 yield line
 
 
@@ -190,7 +227,9 @@ def _excel(path: Path) -> list[dict[str, str]]:
     try:
         import openpyxl
     except ImportError as error:
-        raise MissingExtra("reading .xlsx needs openpyxl: pip install openpyxl, or save the sheet as .csv") from error
+        raise MissingExtra(
+            "reading .xlsx needs openpyxl: pip install openpyxl, or save the sheet as .csv"
+        ) from error
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from geomapper.errors import GazetteerError
 from geomapper.gazetteer.fold import fold, words
-from geomapper.gazetteer.kinds import group_of, kind_key, split_kind, takes_kind
+from geomapper.gazetteer.kinds import group_of, is_area, kind_key, split_kind, takes_kind
 from geomapper.gazetteer.near import NearIndex
 from geomapper.model import Place
 from geomapper.theatre import Theatre
@@ -31,7 +31,9 @@ class Store:
     keys: dict[str, str]
 
 
-def encode(places: Iterable[Place], level: int = 9, literal: Callable[[Place], bool] = lambda place: False) -> bytes:
+def encode(
+    places: Iterable[Place], level: int = 9, literal: Callable[[Place], bool] = lambda place: False
+) -> bytes:
     """The bytes of a place file: gzip, the same for the same places.
 
     Places for which `literal` is true are found as they are spelt, but for case and accents, and not folded:
@@ -146,6 +148,18 @@ class Gazetteer:
                         found.append((far, other.place_id, other))
         return [other for _, _, other in sorted(found, key=lambda x: x[:2])]
 
+    def nearest(self, latitude: float, longitude: float, within_km: float = 20.0) -> list[Place]:
+        """The places within some kilometres of a point, the nearest first; areas are left out."""
+        found = []
+        high, wide = within_km / 111.2, within_km / 111.2 / max(0.05, math.cos(math.radians(latitude)))
+        for at, (lat, lon) in self._points.items():
+            if abs(lat - latitude) < high and abs(lon - longitude) < wide:
+                far = math.hypot(lat - latitude, (lon - longitude) * high / wide)
+                if far < high:
+                    found.append((far, at))
+        places = [self._place(*at) for _, at in sorted(found)]
+        return [p for p in places if not is_area(p.feature)]
+
     def get(self, place_id: str) -> Place | None:
         """The place with this id, or None."""
         at = self._ids.get(place_id)
@@ -211,7 +225,12 @@ class Gazetteer:
             if a < 0 or b >= len(tokens) or text[tokens[a][1] : tokens[b][0]] != " ":
                 continue
             other = tokens[b if a == i else a][2]
-            if other[0].isupper() and other[1:2].islower() and not _plain_word(other) and not self._key_of(other):
+            if (
+                other[0].isupper()
+                and other[1:2].islower()
+                and not _plain_word(other)
+                and not self._key_of(other)
+            ):
                 return True
         return False
 
@@ -252,6 +271,16 @@ class Gazetteer:
         if place is None:
             place = self._places[store, number] = place_of(self._stores[store].rows[number])
         return place
+
+    @cached_property
+    def _points(self) -> dict[tuple[int, int], tuple[float, float]]:
+        out: dict[tuple[int, int], tuple[float, float]] = {}
+        for s, store in enumerate(self._stores):
+            for number, row in enumerate(store.rows):
+                if (s, number) not in self._same:
+                    cells = row.split(_SEP, 4)
+                    out[s, number] = (float(cells[2]), float(cells[3]))
+        return out
 
     @cached_property
     def _by_feature(self) -> dict[str, list[Place]]:
@@ -298,8 +327,10 @@ class Gazetteer:
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʿʾ`´‘][^\W_]+)*")
 _GAPS = frozenset({" ", "-", " - ", "–", " al-", "-al-", "\n", "'", "’", " '", " ’", "'-", "’-"})
-_SMALL = frozenset("al el as ash ad ar az an at ath adh es ed ez esh ul bin ibn abu umm um de".split())
-_ARTICLES = frozenset("al el as ash ad ar az an at ath adh es ed ez esh Al El As Ash Ad Ar Az An At Ath Es Ed Ez".split())
+_SMALL = frozenset(["al", "el", "as", "ash", "ad", "ar", "az", "an", "at", "ath", "adh", "es", "ed", "ez", "esh", "ul", "bin", "ibn", "abu", "umm", "um", "de"])
+_ARTICLES = frozenset(
+    ["al", "el", "as", "ash", "ad", "ar", "az", "an", "at", "ath", "adh", "es", "ed", "ez", "esh", "Al", "El", "As", "Ash", "Ad", "Ar", "Az", "An", "At", "Ath", "Es", "Ed", "Ez"]
+)
 _LONGEST = 6
 
 
@@ -335,7 +366,7 @@ def _one_place(a: str, b: str) -> bool:
 
 
 _ADMIN_WORDS = frozenset(
-    "province governorate muhafazah mohafazat region governate prov the of state provincial countryside".split()
+    ["province", "governorate", "muhafazah", "mohafazat", "region", "governate", "prov", "the", "of", "state", "provincial", "countryside"]
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geomapper.gazetteer import Gazetteer
 from geomapper.gazetteer.fold import words
@@ -31,11 +31,9 @@ class Choice:
 _TOWN_KM = 5.0  # how far from the middle of a town its facilities lie
 _CITY_KM = 8.0
 _OBJECTS = frozenset(
-    "airfield base hill dam field plant hospital prison silo crossing camp facility farm island route water quarter "
-    "bridge stadium castle university school mosque church palace market cemetery junction station port research "
-    "hotel wall ruins".split()
+    ["airfield", "base", "hill", "dam", "field", "plant", "hospital", "prison", "silo", "crossing", "camp", "facility", "farm", "island", "route", "water", "quarter", "bridge", "stadium", "castle", "university", "school", "mosque", "church", "palace", "market", "cemetery", "junction", "station", "port", "research", "hotel", "wall", "ruins"]
 )
-_WIDESPREAD = frozenset("quarter hill farm route island water camp".split())  # more than one to a town
+_WIDESPREAD = frozenset(["quarter", "hill", "farm", "route", "island", "water", "camp"])  # more than one to a town
 _VAGUE = frozenset({"facility", "base", "plant"})  # for these the noun itself must be in the place's name
 _OBJECT_KM = 20.0
 
@@ -44,7 +42,11 @@ def choose(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice | No
     """The place that a reference most likely means; None where nothing in the table fits."""
     name = clean(ref.name)
     if not name or _is_noun(name):
-        return _the_object(ref, gazetteer, context) or beside(ref, gazetteer, context) or _in_the_scene(ref, gazetteer, context)
+        return (
+            _the_object(ref, gazetteer, context)
+            or beside(ref, gazetteer, context)
+            or _in_the_scene(ref, gazetteer, context)
+        )
     best: Choice | None = None
     for reading in readings(ref):
         found = _look_up(reading, gazetteer)
@@ -91,7 +93,12 @@ def pick(
 
 def _is_noun(name: str) -> bool:
     """Whether a name is but a common noun: "airport", "border crossing", "police station"."""
-    return name.islower() and not any(c.isdigit() for c in name) and bool(group_of(name)) and not name.startswith(("al-", "el-", "al ", "el "))
+    return (
+        name.islower()
+        and not any(c.isdigit() for c in name)
+        and bool(group_of(name))
+        and not name.startswith(("al-", "el-", "al ", "el "))
+    )
 
 
 def _the_object(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice | None:
@@ -110,7 +117,10 @@ def _the_object(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice
     found = [
         p
         for p in gazetteer.around(town, features_of(group), _OBJECT_KM)
-        if any(split_kind(n)[1] == group and (group not in _VAGUE or noun in n.lower()) for n in (p.name, *p.variants))
+        if any(
+            split_kind(n)[1] == group and (group not in _VAGUE or noun in n.lower())
+            for n in (p.name, *p.variants)
+        )
         or (p.feature == group and group in {"airfield", "dam", "prison", "silo"})
     ]
     if not found or len(clusters(found, 2)) > 1:
@@ -120,7 +130,9 @@ def _the_object(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice
 
 def _bare(context: Context) -> Context:
     """A context without what is said of the place itself, for the place that it lies near."""
-    return Context(context.countries, context.anchors, context.at, context.admin, story_admins=context.story_admins)
+    return Context(
+        context.countries, context.anchors, context.at, context.admin, story_admins=context.story_admins
+    )
 
 
 _SURE = 0.6
@@ -130,7 +142,8 @@ _POSSIBLE = 0.15
 
 def _look_up(reading: Reading, gazetteer: Gazetteer) -> list[Place]:
     if reading.bare:
-        found = gazetteer.of_kind(reading.name, (reading.group, *features_of(reading.group)))
+        kinds = (reading.group, *features_of(reading.group))
+        found = gazetteer.of_kind(reading.name, kinds)
         if not found and reading.group in _OBJECTS - {"quarter", "camp"}:
             # A base, a silo, an airport that the table lacks, named for the town that it stands by.
             return [p for p in gazetteer.candidates(reading.name) if p.feature in {"settlement", "quarter"}]
@@ -152,7 +165,9 @@ def _best(reading: Reading, found: list[Place], context: Context) -> Choice | No
         found = [p for p in found if p.feature == "admin1"]
     elif group != "admin1" and any(p.feature == "settlement" for p in found):
         found = [p for p in found if p.feature != "admin1"]
-    ranked = sorted(((fit(p, group, context, reading.name), p) for p in found), key=lambda x: (-x[0], x[1].place_id))
+    ranked = sorted(
+        ((fit(p, group, context, reading.name), p) for p in found), key=lambda x: (-x[0], x[1].place_id)
+    )
     top, place = ranked[0]
     # The chance that it is this one, among those that lie elsewhere.
     rivals = [g[0] for g in clusters([p for _, p in ranked])]
@@ -186,7 +201,9 @@ def _near(choice: Choice) -> Choice:
     place = choice.place
     radius = max(place.precision_km, _CITY_KM if place.population > 200_000 else _TOWN_KM)
     precision = 3 if place.feature in {"admin1", "country"} else 2
-    return Choice(place, choice.latitude, choice.longitude, radius, precision, choice.score * 0.9, choice.n_candidates)
+    return Choice(
+        place, choice.latitude, choice.longitude, radius, precision, choice.score * 0.9, choice.n_candidates
+    )
 
 
 def _nearly(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice | None:
@@ -196,7 +213,11 @@ def _nearly(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice | N
     spots += [a.place for a in context.anchors if context.at is None or abs(a.start - context.at) < 600]
 
     def fits(place: Place) -> bool:
-        if place.country not in context.countries or is_area(place.feature) or (group and not features_fit(group, place.feature)):
+        if (
+            place.country not in context.countries
+            or is_area(place.feature)
+            or (group and not features_fit(group, place.feature))
+        ):
             return False
         if context.admin is not None:
             return place.admin1 == context.admin.admin1
@@ -227,7 +248,7 @@ def _in_the_name(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choic
         ]
         if found and (choice := _best(reading, found, context)):
             choice = _near(choice)
-            choice = Choice(*(getattr(choice, f) for f in ("place", "latitude", "longitude", "radius_km", "geo_precision")), choice.score * 0.8, choice.n_candidates)  # fmt: skip
+            choice = replace(choice, score=choice.score * 0.8)
             if best is None or choice.score > best.score:
                 best = choice
     return best
@@ -253,9 +274,25 @@ def _offset(ref: PlaceRef, base: Choice) -> Choice:
     group = group_of(ref.kind)
     if ref.distance_km is None or base.geo_precision == 3:
         spread = reach if group in _OBJECTS else 2 * reach
-        return Choice(base.place, base.latitude, base.longitude, max(base.radius_km, spread), precision, base.score * 0.8, base.n_candidates)
+        return Choice(
+            base.place,
+            base.latitude,
+            base.longitude,
+            max(base.radius_km, spread),
+            precision,
+            base.score * 0.8,
+            base.n_candidates,
+        )
     if ref.bearing is None:
-        return Choice(base.place, base.latitude, base.longitude, base.radius_km + ref.distance_km, 2, base.score * 0.8, base.n_candidates)
+        return Choice(
+            base.place,
+            base.latitude,
+            base.longitude,
+            base.radius_km + ref.distance_km,
+            2,
+            base.score * 0.8,
+            base.n_candidates,
+        )
     # A bearing in words is good to half of 45 degrees, a distance in a story to a quarter.
     point = distance(kilometers=ref.distance_km).destination((base.latitude, base.longitude), ref.bearing)
     radius = max(3.0, 0.4 * ref.distance_km)

@@ -38,7 +38,9 @@ class Context:
     around: tuple[Place, ...] = ()  # places it is said to lie near
     distance_km: float | None = None
     bearing: float | None = None
-    story_admins: dict[str, float] = field(default_factory=dict)  # governorates named in the story, with weights
+    story_admins: dict[str, float] = field(
+        default_factory=dict
+    )  # governorates named in the story, with weights
 
 
 def km(a: Place, b: Place) -> float:
@@ -52,7 +54,10 @@ def km_between(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     east = math.radians(lon2 - lon1)
     if abs(north) + abs(east) < 0.2:
         return 6371.0 * math.hypot(north, east * math.cos(math.radians((lat1 + lat2) / 2)))
-    h = math.sin(north / 2) ** 2 + math.cos(math.radians(lat1)) * math.cos(math.radians(lat2)) * math.sin(east / 2) ** 2
+    h = (
+        math.sin(north / 2) ** 2
+        + math.cos(math.radians(lat1)) * math.cos(math.radians(lat2)) * math.sin(east / 2) ** 2
+    )
     return 12742.0 * math.asin(math.sqrt(min(1.0, h)))
 
 
@@ -106,14 +111,21 @@ def _spellings(place: Place) -> frozenset[str]:
     return frozenset(spelt(n) for n in (place.name, *place.variants))
 
 
-_ARTICLES = frozenset("al el as ash ad ar az an at ath adh es ed ez esh".split())
+_ARTICLES = frozenset(["al", "el", "as", "ash", "ad", "ar", "az", "an", "at", "ath", "adh", "es", "ed", "ez", "esh"])
 
 
-_BY_FEATURE = {"settlement": 0.0, "quarter": -0.3, "admin1": -3.0, "country": 0.0, "region": -0.4, "camp": -0.4}
+_BY_FEATURE = {
+    "settlement": 0.0,
+    "quarter": -0.3,
+    "admin1": -3.0,
+    "country": 0.0,
+    "region": -0.4,
+    "camp": -0.4,
+}
 
 
 def _fit_admin(place: Place, admin: Place) -> float:
-    if place.admin1 == admin.admin1 or place.country == "" :
+    if place.admin1 == admin.admin1 or place.country == "":
         return 1.5
     reach = km(place, admin) - admin.precision_km
     return -1.0 if reach < 15 else -4.0
@@ -155,7 +167,11 @@ def anchors_of(text: str, gazetteer: Gazetteer, countries: Sequence[str]) -> lis
             continue
         found = [p for p in named if p.country in countries and p.feature not in _WIDE]
         # Small places of the neighbours share their names with half the vocabulary of the war.
-        found = [p for p in found if p.country in countries[:2] or p.population >= 10_000 or p.source.startswith("curated:")]
+        found = [
+            p
+            for p in found
+            if p.country in countries[:2] or p.population >= 10_000 or p.source.startswith("curated:")
+        ]
         groups = clusters(found)
         if not groups or len(groups) > 4:
             continue
@@ -164,7 +180,11 @@ def anchors_of(text: str, gazetteer: Gazetteer, countries: Sequence[str]) -> lis
         weight = 1.0 if clear else 0.4 / len(groups)
         if best.population > 500_000:
             weight *= 0.6  # named in every story
-        elif not best.population and not best.source.startswith("curated:") and spelt(text[start:end]) not in _spellings(best):
+        elif (
+            not best.population
+            and not best.source.startswith("curated:")
+            and spelt(text[start:end]) not in _spellings(best)
+        ):
             weight *= 0.3
         out.append(Anchor(best, start, weight))
     return out
@@ -183,7 +203,9 @@ def scene(context: Context) -> Place | None:
             near = math.exp(-gap / 500) if gap >= 0 else 0.4 * math.exp(gap / 200)
         town = anchor.place
         towns[town.place_id] = town
-        weights[town.place_id] = weights.get(town.place_id, 0.0) + anchor.weight * (0.1 + near) * (1 + math.log10(1 + town.population / 10_000))
+        weights[town.place_id] = weights.get(town.place_id, 0.0) + anchor.weight * (0.1 + near) * (
+            1 + math.log10(1 + town.population / 10_000)
+        )
     if not weights:
         return None
     return towns[max(weights, key=lambda i: (weights[i], i))]

@@ -12,12 +12,25 @@ from geomapper.gazetteer.kinds import group_of
 from geomapper.model import PlaceRef
 
 _PROPER = r"(?:(?:al|el|ar|as|ash|ad|az|an|at|ez|es)[- ])?[A-Z][\w'’`-]*(?:[ -](?:(?:al|el|ar|as|ash|ad|az|an|at|ez|es|ed)[- ])?[A-Z][\w'’`-]*)*"
-_ADMIN = re.compile(rf"({_PROPER})(?:'s)?\s+(?:[Pp]rovince|[Gg]overnorate|countryside|[Rr]egion)|(?:[Pp]rovince|[Gg]overnorate|[Cc]ountryside)\s+of\s+({_PROPER})")
-_SKY = {"north": 0, "northeast": 45, "east": 90, "southeast": 135, "south": 180, "southwest": 225, "west": 270, "northwest": 315}
+_ADMIN = re.compile(
+    rf"({_PROPER})(?:'s)?\s+(?:[Pp]rovince|[Gg]overnorate|countryside|[Rr]egion)|(?:[Pp]rovince|[Gg]overnorate|[Cc]ountryside)\s+of\s+({_PROPER})"
+)
+_SKY = {
+    "north": 0,
+    "northeast": 45,
+    "east": 90,
+    "southeast": 135,
+    "south": 180,
+    "southwest": 225,
+    "west": 270,
+    "northwest": 315,
+}
 _FAR = re.compile(
     rf"(?:([\d.,]+|a few|several)\s*(km|kilomet(?:er|re)s?|miles?|mi)\s+)?(?:to the\s+)?(north|south|east|west|(?:north|south)[- ]?(?:east|west))(?:ern)?\s+(?:of|from)\s+(?:the\s+)?(?:city of\s+|town of\s+|village of\s+)?({_PROPER})"
 )
-_NEAR = re.compile(rf"\b(?:near|outside|overlooking|close to|in|inside|by|around)\s+(?:the\s+)?(?:city of\s+|town of\s+|village of\s+)?({_PROPER})")
+_NEAR = re.compile(
+    rf"\b(?:near|outside|overlooking|close to|in|inside|by|around)\s+(?:the\s+)?(?:city of\s+|town of\s+|village of\s+)?({_PROPER})"
+)
 _WORD = re.compile(r"[A-Za-z']+")
 
 
@@ -30,7 +43,12 @@ def in_phrase(name: str, phrase: str) -> PlaceRef:
     around = after if len(after) > 3 else before
     near, distance, bearing = _where(around, name)
     return PlaceRef(
-        name=name, kind=_kind(before, after), admin=_admin(phrase, name), near=near, distance_km=distance, bearing=bearing
+        name=name,
+        kind=_kind(before, after),
+        admin=_admin(phrase, name),
+        near=near,
+        distance_km=distance,
+        bearing=bearing,
     )
 
 
@@ -66,7 +84,11 @@ def _where(text: str, name: str) -> tuple[str, float | None, float | None]:
             km = value * (1.609 if unit.startswith("mi") else 1.0) if value is not None else None
         return near, km, float(_SKY[re.sub("[- ]", "", sky)])
     near = _NEAR.search(sentence)
-    if near and near[1] != name and not re.match(r"\s+(?:[Pp]rovince|[Gg]overnorate|countryside)", sentence[near.end() :]):
+    if (
+        near
+        and near[1] != name
+        and not re.match(r"\s+(?:[Pp]rovince|[Gg]overnorate|countryside)", sentence[near.end() :])
+    ):
         return near[1], None, None
     return "", None, None
 

@@ -20,9 +20,7 @@ class Reading:
     bare: bool = False  # the noun was taken off: look for places of this kind that bear the name
 
 
-_SKY = (
-    r"(?:north|south|east|west|central|northern|southern|eastern|western|(?:north|south)[- ]?(?:east|west)(?:ern)?)"
-)
+_SKY = r"(?:north|south|east|west|central|northern|southern|eastern|western|(?:north|south)[- ]?(?:east|west)(?:ern)?)"
 _PART = re.compile(
     rf"^(?:the\s+)?(?:{_SKY}|old|downtown|greater|inner|outer|part of|parts of|most of|half of)\s+(?:parts?\s+of\s+|half\s+of\s+|side\s+of\s+)?(.+)$",
     re.IGNORECASE,
@@ -37,7 +35,7 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _INSIDE = re.compile(r"^(.*?)\s*[(\[]\s*(.+?)\s*[)\]]\s*(.*)$")
-_QUOTES = str.maketrans("", "", "\"“”«»")
+_QUOTES = str.maketrans("", "", '"“”«»')
 
 
 def readings(ref: PlaceRef) -> Iterator[Reading]:

@@ -38,7 +38,11 @@ def locate(
         known = {a.start for a in settled}
         pool = tuple([a for a in anchors if a.start not in known] + settled)
         chosen = {
-            key: choose(ref, gazetteer, _context(ref, at[0] if article is not None else None, pool, admins, gazetteer, countries))
+            key: choose(
+                ref,
+                gazetteer,
+                _context(ref, at[0] if article is not None else None, pool, admins, gazetteer, countries),
+            )
             for key, (ref, at) in refs.items()
         }
     return [_located(event, _choice(event, events, chosen, countries)) for event in events]
@@ -73,7 +77,12 @@ def _pooled(events: list[Event]) -> dict[tuple[str, str], tuple[PlaceRef, list[i
 
 
 def _context(
-    ref: PlaceRef, at: int | None, anchors: tuple[Anchor, ...], admins: dict[str, float], gazetteer: Gazetteer, countries: tuple[str, ...]
+    ref: PlaceRef,
+    at: int | None,
+    anchors: tuple[Anchor, ...],
+    admins: dict[str, float],
+    gazetteer: Gazetteer,
+    countries: tuple[str, ...],
 ) -> Context:
     admin = gazetteer.admin1(ref.admin) if ref.admin else None
     around: list[Place] = []
@@ -86,7 +95,10 @@ def _context(
 
 
 def _choice(
-    event: Event, events: list[Event], chosen: dict[tuple[str, str], Choice | None], countries: tuple[str, ...]
+    event: Event,
+    events: list[Event],
+    chosen: dict[tuple[str, str], Choice | None],
+    countries: tuple[str, ...],
 ) -> Choice | None:
     choice = chosen[_key(event.ref)]
     if choice is not None or not event.ref.name:
@@ -97,7 +109,11 @@ def _choice(
     siblings = [
         c.place
         for other in events
-        if other.sentence == event.sentence and other.change == event.change and (c := chosen[_key(other.ref)]) is not None and c.geo_precision == 1 and c.score > 0.4
+        if other.sentence == event.sentence
+        and other.change == event.change
+        and (c := chosen[_key(other.ref)]) is not None
+        and c.geo_precision == 1
+        and c.score > 0.4
     ]
     return among(siblings, Context(countries))
 

@@ -78,7 +78,11 @@ class Finder:
         anchors = [a for a in anchors if query.context[a.start :].find(query.name) != 0]
         if query.near:
             anchors.append(Anchor(Place("", "", *query.near), 0, 3.0))
-        around = tuple(p for p in self._gazetteer.candidates(ref.near)[:3] if p.country in countries) if ref.near else ()
+        around = (
+            tuple(p for p in self._gazetteer.candidates(ref.near)[:3] if p.country in countries)
+            if ref.near
+            else ()
+        )
         context = Context(countries, tuple(anchors), None, admin, around[:1], ref.distance_km, ref.bearing)
 
         def fits(place: Place) -> bool:
