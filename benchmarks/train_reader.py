@@ -36,7 +36,7 @@ from geomapper.events.roles import place_key  # noqa: E402
 from geomapper.events.scorer import Weights, features, scored  # noqa: E402
 from geomapper.model import Article, Event  # noqa: E402
 
-C, THRESHOLD, RARE = 0.3, 0.48, 3
+C, THRESHOLD, RARE = 0.3, 0.45, 3
 
 
 @dataclass
@@ -56,7 +56,14 @@ def articles(folder: Path) -> list[Article]:
     with open(folder / "manifest.csv", encoding="utf-8") as f:
         for r in csv.DictReader(f):
             day = date.fromisoformat(r["published"]) if r["published"] else None
-            out.append(Article(r["file"], (folder / r["file"]).read_text(encoding="utf-8"), published=day, source=r["source"]))
+            out.append(
+                Article(
+                    r["file"],
+                    (folder / r["file"]).read_text(encoding="utf-8"),
+                    published=day,
+                    source=r["source"],
+                )
+            )
     return out
 
 
@@ -97,18 +104,23 @@ def examples(doc: Document, found: list[Proposal], gold: list[dict]) -> list[tup
     for p in found:
         toks = p.candidate.reading.sentence.tokens
         trigger, place = toks[p.candidate.trigger.i].start, toks[p.candidate.mention.i].start
-        hits.append([
-            row for row, places in spans
-            if p.candidate.mention.name and any(a <= trigger < b and a <= place < b for a, b in places)
-            and same_place({"place": p.candidate.mention.name}, row)
-        ])
+        hits.append(
+            [
+                row
+                for row, places in spans
+                if p.candidate.mention.name
+                and any(a <= trigger < b and a <= place < b for a, b in places)
+                and same_place({"place": p.candidate.mention.name}, row)
+            ]
+        )
 
     def agrees(p: Proposal, row: dict) -> bool:
         return row["change"] == p.roles.change and row["actor"] in {p.roles.actor, *p.roles.others}
 
     settled = {
         (p.line, place_key(p.candidate.mention.name))
-        for p, rows in zip(found, hits, strict=True) if any(agrees(p, row) for row in rows)
+        for p, rows in zip(found, hits, strict=True)
+        if any(agrees(p, row) for row in rows)
     }
     out = []
     narrative = doc.article.published is None
@@ -138,9 +150,14 @@ def fit(rows: list[tuple[list[str], int, float]]) -> Weights:
     for fs, _, _ in rows:
         indices += sorted({index[f] for f in fs if f in index})
         indptr.append(len(indices))
-    x = csr_matrix((np.ones(len(indices)), np.array(indices, dtype=np.int32), np.array(indptr, dtype=np.int32)), shape=(len(rows), len(index)))
+    x = csr_matrix(
+        (np.ones(len(indices)), np.array(indices, dtype=np.int32), np.array(indptr, dtype=np.int32)),
+        shape=(len(rows), len(index)),
+    )
     y, w = np.array([r[1] for r in rows]), np.array([r[2] for r in rows])
-    model = LogisticRegression(C=C, max_iter=2000, solver="liblinear", random_state=0).fit(x, y, sample_weight=w)
+    model = LogisticRegression(C=C, max_iter=2000, solver="liblinear", random_state=0).fit(
+        x, y, sample_weight=w
+    )
     weights = {f: round(float(model.coef_[0][i]), 3) for f, i in index.items()}
     weights["bias"] = round(weights.get("bias", 0.0) + float(model.intercept_[0]), 3)
     return Weights({f: v for f, v in weights.items() if abs(v) >= 0.01}, THRESHOLD)
@@ -148,9 +165,17 @@ def fit(rows: list[tuple[list[str], int, float]]) -> Weights:
 
 def row_of(event: Event) -> dict:
     return dict(
-        article_id=event.article_id, place=event.ref.name, change=str(event.change), actor=event.actor,
-        from_actor=event.from_actor, extent=event.extent, modality=str(event.modality), sentence=event.sentence,
-        date_start=str(event.when.start or ""), date_end=str(event.when.end or ""), rule=event.rule,
+        article_id=event.article_id,
+        place=event.ref.name,
+        change=str(event.change),
+        actor=event.actor,
+        from_actor=event.from_actor,
+        extent=event.extent,
+        modality=str(event.modality),
+        sentence=event.sentence,
+        date_start=str(event.when.start or ""),
+        date_end=str(event.when.end or ""),
+        rule=event.rule,
     )
 
 
@@ -159,10 +184,21 @@ def score(rows: list[dict], names: list[str], *show: str) -> dict | str:
         events, docs = Path(folder, "events.jsonl"), Path(folder, "docs.txt")
         events.write_text("\n".join(json.dumps(r) for r in rows), encoding="utf-8")
         docs.write_text("\n".join(names), encoding="utf-8")
-        command = [sys.executable, str(SHARED / "tools" / "score_events.py"), "--labels", str(DEV / "labels.jsonl"), "--events", str(events), "--docs", str(docs)]
+        command = [
+            sys.executable,
+            str(SHARED / "tools" / "score_events.py"),
+            "--labels",
+            str(DEV / "labels.jsonl"),
+            "--events",
+            str(events),
+            "--docs",
+            str(docs),
+        ]
         for what in show:
             command += ["--show", what]
-        out = subprocess.run([*command, *([] if show else ["--json"])], capture_output=True, text=True, check=True).stdout
+        out = subprocess.run(
+            [*command, *([] if show else ["--json"])], capture_output=True, text=True, check=True
+        ).stdout
     return out if show else json.loads(out)
 
 
@@ -183,20 +219,34 @@ def sweep(data: Corpus) -> None:
     gold = labels()
     sets = [examples(d, f, gold[d.article.article_id]) for d, f in zip(data.docs, data.found, strict=True)]
     for C in (0.1, 0.3, 1.0):
-        models = {k: fit([r for rs, fold in zip(sets, data.fold, strict=True) if fold != k for r in rs]) for k in sorted(set(data.fold))}
+        models = {
+            k: fit([r for rs, fold in zip(sets, data.fold, strict=True) if fold != k for r in rs])
+            for k in sorted(set(data.fold))
+        }
         ready = [scored(d, f, models[k]) for d, f, k in zip(data.docs, data.found, data.fold, strict=True)]
         for THRESHOLD in (0.35, 0.4, 0.45, 0.5, 0.55):
-            rows = [row_of(e) for d, s in zip(data.docs, ready, strict=True) for e in events_of(d, s, THRESHOLD)]
+            rows = [
+                row_of(e) for d, s in zip(data.docs, ready, strict=True) for e in events_of(d, s, THRESHOLD)
+            ]
             line = []
             for prefix in ("fakes", "wiki"):
-                r = score(rows, [d.article.article_id for d in data.docs if d.article.article_id.startswith(prefix)])
-                line.append(" ".join(f"{r[x]['precision']:.2f}/{r[x]['recall']:.2f}/{r[x]['f1']:.3f}" for x in ("place", "event", "dated")))
+                r = score(
+                    rows, [d.article.article_id for d in data.docs if d.article.article_id.startswith(prefix)]
+                )
+                line.append(
+                    " ".join(
+                        f"{r[x]['precision']:.2f}/{r[x]['recall']:.2f}/{r[x]['f1']:.3f}"
+                        for x in ("place", "event", "dated")
+                    )
+                )
             print(C, THRESHOLD, " | ".join(line))
 
 
 def main() -> None:
     global THRESHOLD, C
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--show", action="append", default=[], choices=["misses", "extra", "dates", "actors"])
     parser.add_argument("--kind", choices=["news", "narratives"])
@@ -212,17 +262,32 @@ def main() -> None:
         return
     rows = cross_validated(data)
     for kind, prefix in (("news", "fakes"), ("narratives", "wiki")):
-        names = [d.article.article_id for d, f in zip(data.docs, data.fold, strict=True) if d.article.article_id.startswith(prefix)]
+        names = [
+            d.article.article_id
+            for d, f in zip(data.docs, data.fold, strict=True)
+            if d.article.article_id.startswith(prefix)
+        ]
         result = score(rows, names)
         assert isinstance(result, dict)
-        line = "  ".join(f"{x} P {result[x]['precision']:.3f} R {result[x]['recall']:.3f} F1 {result[x]['f1']:.3f}" for x in ("place", "event", "dated"))
+        line = "  ".join(
+            f"{x} P {result[x]['precision']:.3f} R {result[x]['recall']:.3f} F1 {result[x]['f1']:.3f}"
+            for x in ("place", "event", "dated")
+        )
         print(f"{kind:11} {line}  from {result['from_actor_accuracy']} extent {result['extent_accuracy']}")
         if args.show and (args.kind in {None, kind}):
-            shown = [d.article.article_id for d, f in zip(data.docs, data.fold, strict=True) if d.article.article_id.startswith(prefix) and str(f) in args.folds]
+            shown = [
+                d.article.article_id
+                for d, f in zip(data.docs, data.fold, strict=True)
+                if d.article.article_id.startswith(prefix) and str(f) in args.folds
+            ]
             print(score(rows, shown, *args.show))
     if args.write:
         gold = labels()
-        rows_ = [r for d, f in zip(data.docs, data.found, strict=True) for r in examples(d, f, gold[d.article.article_id])]
+        rows_ = [
+            r
+            for d, f in zip(data.docs, data.found, strict=True)
+            for r in examples(d, f, gold[d.article.article_id])
+        ]
         model = fit(rows_)
         target = ROOT / "geomapper" / "events" / "weights.json"
         body = {"threshold": model.threshold, "weights": dict(sorted(model.weights.items()))}

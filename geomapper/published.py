@@ -23,6 +23,11 @@ _PREPOSITION = re.compile(
     r"^(?:on|in|by|since|until|till|before|after|from|between|during|around|about|the|of)\b", re.IGNORECASE
 )
 _CREDIT = 80  # characters that may follow a caption's date: "(Name / Agency)"
+_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WIRE = re.compile(r"\s*\([A-Z][\w .&/-]{1,30}\)\s*[-–—]")  # "(Agency) -"
+_DASH = re.compile(r"\s*(?:\([A-Z][^)\n]{1,30}\)\s*)?[-–—]")
+_WIRE_DAYS = 1  # an agency's story tells of its own day and the one before
+_IN_BRACKETS = re.compile(r"\.?\s*\([^)]*\)\.?")
 _CAPTION_DAYS = 14  # a picture is seldom older than this when a wire story carries it
 _MOST_CANDIDATES = 4  # more days than this left is not a narrowed date
 
@@ -31,7 +36,7 @@ _MOST_CANDIDATES = 4  # more days than this left is not a narrowed date
 class Published:
     """A story's date of publication, or the days that its text leaves open, with where that came from.
 
-    `how` begins with the kind of evidence (dateline, url, weekday, caption, unknown) and quotes it.
+    `how` begins with the kind of evidence (dateline, title, url, weekday, caption, unknown) and quotes it.
     """
 
     date: dt.date | None
@@ -42,16 +47,19 @@ class Published:
 def infer_published(text: str, theatre_years: tuple[int, int] = (2011, 2025), title: str = "") -> Published:
     """The date of publication that `text` itself tells; what it does not settle stays unknown.
 
-    In turn: a dateline or byline with its year; a day in an address; a day and its weekday that fit only
-    one year of the theatre; a caption's day with the weekdays that the story speaks of. The last two may
-    only narrow it: then `date` is None and `candidates` holds the days left.
+    In turn: a dateline or byline with its year, in the text or else in `title`; a day in an address; an
+    agency's dateline without a year ("BEIRUT, Feb 26 (Agency)"), a day and its weekday, or a caption's day,
+    with the weekdays that the story speaks of and the years of the theatre. The last three may only narrow
+    it: then `date` is None and `candidates` holds the days left.
     """
     mentions = find_dates(text)
     weekdays = [m.weekday for m in mentions if m.kind == "weekday" and m.weekday is not None and not m.which]
     return (
         _dateline(text, mentions, weekdays, theatre_years)
+        or _in_title(title, theatre_years)
         or _address(text, theatre_years)
-        or _day_and_weekday(mentions, theatre_years)
+        or _wire(text, mentions, weekdays, theatre_years)
+        or _day_and_weekday(mentions, weekdays, theatre_years)
         or _caption(text, mentions, weekdays, theatre_years)
         or Published(None, _why_unknown(mentions, weekdays))
     )
@@ -100,6 +108,14 @@ def _dateline(
     return Published(best[1], f"dateline: {' '.join(best[2].split())}", (best[1],)) if best else None
 
 
+def _in_title(title: str, years: tuple[int, int]) -> Published | None:
+    for m in find_dates(title):
+        days = [d for d in _readings(m)[:1] if _in_years(d, years)]
+        if _is_day(m) and days and not m.relation:
+            return Published(days[0], f"title: {' '.join(m.text.split())}", (days[0],))
+    return None
+
+
 def _dateline_rank(text: str, m: DateMention) -> int:
     """How plainly a full date is a dateline: 0 not at all, 4 with "published" before it."""
     line_start = max(text.rfind("\n", max(m.start - _HEAD, 0), m.start) + 1, m.start - _HEAD)
@@ -111,12 +127,15 @@ def _dateline_rank(text: str, m: DateMention) -> int:
         return 4
     if at_an_end and _UPDATED.search(before):
         return 3
-    if m.start >= _HEAD or _PREPOSITION.match(m.text) or before.rstrip().endswith(","):
+    if m.start >= _HEAD or _PREPOSITION.match(m.text):
         return 0
+    words = before.split()
+    capitals = len(words) <= 6 and not any(w[0].islower() for w in words)
+    if before.rstrip().endswith(","):  # "AZAZ, 3 May 2016 --", but not "at an airport, 3 May 2016."
+        return 3 if capitals and line_start + 60 >= m.start and _DASH.match(text, m.end) else 0
     if _CLOCK.match(text, m.end) or m.weekday is not None:
         return 3
-    words = before.split()
-    if len(words) <= 6 and all(not w[0].islower() for w in words) and m.start - line_start <= 60:
+    if capitals and m.start - line_start <= 60:
         return 2
     after = text[m.end : m.end + 3].lstrip()
     return 1 if after[:1].isupper() or after[:1] in {'"', "“", "-", "–", "—"} else 0
@@ -133,26 +152,55 @@ def _address(text: str, years: tuple[int, int]) -> Published | None:
     return None
 
 
-def _day_and_weekday(mentions: list[DateMention], years: tuple[int, int]) -> Published | None:
-    """ "On Monday, November 23": the years of the theatre in which that day was that weekday."""
+def _wire(
+    text: str, mentions: list[DateMention], weekdays: list[int], years: tuple[int, int]
+) -> Published | None:
+    """ "BEIRUT, Feb 26 (Agency) -": the years in which the story's weekdays lie just before that day."""
+    for m in mentions:
+        if m.start < _HEAD and _is_day(m) and m.year is None and _WIRE.match(text, m.end) and weekdays:
+            days = [
+                d for d in _each_year(m, years) if all((d.weekday() - w) % 7 <= _WIRE_DAYS for w in weekdays)
+            ]
+            if 0 < len(days) <= _MOST_CANDIDATES:
+                return _settled(days, f"dateline: {' '.join(m.text.split())}, and {_NAMES[weekdays[0]]}")
+    return None
+
+
+def _day_and_weekday(
+    mentions: list[DateMention], weekdays: list[int], years: tuple[int, int]
+) -> Published | None:
+    """ "On Monday, November 23": the years of the theatre in which that day was that weekday.
+
+    The story's own day is that day, or the next that its other weekdays point to.
+    """
     for m in mentions:
         if _is_day(m) and m.year is None and m.weekday is not None and m.relation not in {"since", "until"}:
             days = _same_day(m, m.weekday, years)
             if days:
+                later = (_story_day([*weekdays, m.weekday]) - m.weekday) % 7
+                days = [day + timedelta(days=later) for day in days]
                 return _settled(days, f"weekday: {' '.join(m.text.split())}")
     return None
 
 
-def _same_day(m: DateMention, weekday: int, years: tuple[int, int]) -> list[date]:
+def _each_year(m: DateMention, years: tuple[int, int]) -> list[date]:
+    """A day without a year, in each year of the theatre that has it."""
     days = []
     for year in range(years[0], years[1] + 1):
         try:
-            day = date(year, m.month or 0, m.day or 0)
+            days.append(date(year, m.month or 0, m.day or 0))
         except ValueError:
             continue
-        if day.weekday() == weekday:
-            days.append(day)
     return days
+
+
+def _same_day(m: DateMention, weekday: int, years: tuple[int, int]) -> list[date]:
+    return [day for day in _each_year(m, years) if day.weekday() == weekday]
+
+
+def _story_day(weekdays: list[int]) -> int:
+    """The weekday of a story: the one that those it speaks of lie closest before."""
+    return min(range(7), key=lambda d: (sum((d - w) % 7 for w in weekdays), -weekdays.count(d)))
 
 
 def _settled(days: list[date], how: str) -> Published:
@@ -168,8 +216,8 @@ def _caption(
     """A caption ends in the day of its picture; the story speaks of weekdays up to its own day."""
     if not weekdays:
         return None
-    story_day = min(range(7), key=lambda d: (sum((d - w) % 7 for w in weekdays), -weekdays.count(d)))
-    name = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")[story_day]
+    story_day = _story_day(weekdays)
+    name = _NAMES[story_day]
     captions = [m for m in mentions if _is_day(m) and not m.relation and _ends_caption(text, m)]
     for m in (m for m in captions if m.year is not None):
         taken = [d for d in _readings(m)[:1] if _in_years(d, years)]
@@ -189,7 +237,7 @@ def _ends_caption(text: str, m: DateMention) -> bool:
     begins = m.start < _HEAD or "\n" in text[m.start - _HEAD : m.start]
     credit, *more = text[m.end : m.end + _CREDIT].split("\n", 1)
     ends = bool(more) or m.end + _CREDIT >= len(text)
-    return begins and ends and (credit.strip() in {"", "."} or credit.lstrip(". ").startswith("("))
+    return begins and ends and (credit.strip() in {"", "."} or bool(_IN_BRACKETS.fullmatch(credit.strip())))
 
 
 def _why_unknown(mentions: list[DateMention], weekdays: list[int]) -> str:

@@ -536,7 +536,7 @@ def test_any_text_gives_exact_offsets_and_sound_intervals(
         when = resolve(mention, published, reached, year)
         if when.start and when.end:
             assert when.start <= when.end
-        if published and not mention.future and when.end and mention.year is None:
+        if published and not mention.future and when.end and not (mention.year or mention.year2):
             assert when.end <= published
 
 
@@ -570,9 +570,9 @@ def test_any_text_has_a_timeline(text: str, published: date | None) -> None:
 )
 def test_time_is_linear(piece: str) -> None:
     def cost(n: int) -> float:
-        text = piece * n
         best = float("inf")
-        for _ in range(3):
+        for again in range(3):
+            text = piece * n + " " * again  # another text each time: what was found once is remembered
             begin = time.process_time()
             timeline(text, None)
             best = min(best, time.process_time() - begin)

@@ -26,6 +26,7 @@ def story(head: str, day: str = "Monday", tail: str = "") -> str:
         (story("Troops take Ain - Region - World AFP Sunday 30 Mar 2014 ", "Sunday"), "2014-03-30"),
         (story("Troops take Ain\n\nDate of publication 5 July 2016 ", "Tuesday"), "2016-07-05"),
         (story("Troops take Ain | Paper\n\nLast updated at Jul 262016 BEIRUT ", "Tuesday"), "2016-07-26"),
+        (story("AIN, 26 Feb 2016 (Agency) -- ", "Thursday"), "2016-02-26"),
         (story("Published June 12 2016 ", "Sunday"), "2016-06-12"),
         (story("Troops take Ain\n\n12/09/2017 09:03 by desk\n\n", "Tuesday"), "2017-09-12"),
         (story("Troops take Ain\n\n09/12/2017 09:03 by desk\n\n", "Tuesday"), "2017-09-12"),
@@ -62,6 +63,24 @@ def test_a_day_and_a_weekday_narrow_the_date(text: str, want: list[str]) -> None
     got = infer_published(text)
     assert got.date is None
     assert [day.isoformat() for day in got.candidates] == want
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        (story("BEIRUT, Feb 26 (Agency) - ", "Friday"), ["2016-02-26", "2021-02-26"]),
+        (story("BEIRUT, Feb 26 (Agency) - ", "Thursday"), ["2015-02-26", "2016-02-26", "2021-02-26"]),
+        (story("", "Monday, November 23", "It was quiet on Tuesday."), ["2015-11-24", "2020-11-24"]),
+    ],
+)
+def test_an_agency_line_and_other_weekdays(text: str, want: list[str]) -> None:
+    got = infer_published(text)
+    assert [day.isoformat() for day in got.candidates if day.year in {2015, 2016, 2020, 2021}] == want
+
+
+def test_the_title_may_tell() -> None:
+    got = infer_published(STORY.format(day="Thursday"), title="Daily report, Friday 26 February 2016")
+    assert (got.date, got.how) == (date(2016, 2, 26), "title: Friday 26 February 2016")
 
 
 def test_the_years_of_the_theatre_settle_a_day_and_its_weekday() -> None:

@@ -43,7 +43,7 @@ def resolve(
     if span is None:
         return When(text=mention.text)
     start, end = span
-    named = mention.kind in {"absolute", "season"} and mention.year is not None
+    named = mention.kind in {"absolute", "season"} and (mention.year or mention.year2) is not None
     ahead = mention.future or (named and published is not None and start > published)
     if published is not None and not ahead:
         start, end = min(start, published), min(end, published)
