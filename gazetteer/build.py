@@ -230,7 +230,7 @@ def build_places(folder: Path) -> None:
     from geomapper.boundaries import Units
 
     units = Units(REGION)
-    places = merge([*curated_places(), *reporting_names(cities(folder, units)), *airfields(folder, units)])
+    places = with_more_names(merge([*curated_places(), *cities(folder, units), *airfields(folder, units)]))
     places += [*admin1_places(), *countries(folder)]
     data = encode(places, literal=lambda p: p.country not in REGION and p.feature == "settlement")
     (DATA / "places.gz").write_bytes(data)
@@ -293,20 +293,15 @@ def united(a: Place, b: Place) -> Place:
     )
 
 
-def reporting_names(places: list[Place]) -> list[Place]:
-    """The names that news uses (reporting_names.csv) put before those of GeoNames."""
-    rows = {f"geonames:{row['geonames']}": row for row in table("reporting_names.csv")}
+def with_more_names(places: list[Place]) -> list[Place]:
+    """The places with the further spellings of more_names.csv, by name and governorate."""
+    rows = {(row["name"], row["admin1"]): split(row["variants"]) for row in table("more_names.csv")}
     out = []
     for place in places:
-        row = rows.pop(place.place_id, None)
-        if row is not None:
-            names = (*split(row["variants"]), place.name, *place.variants)
-            place = replace(
-                place, name=row["name"], variants=tuple(dict.fromkeys(n for n in names if n != row["name"]))
-            )
-        out.append(place)
+        more = rows.pop((place.name, place.admin1), ()) if place.feature == "settlement" else ()
+        out.append(replace(place, variants=tuple(dict.fromkeys((*more, *place.variants)))) if more else place)
     if rows:
-        raise SystemExit(f"reporting_names.csv: no such place: {', '.join(rows)}")
+        raise SystemExit(f"more_names.csv: no such place: {', '.join(map(str, rows))}")
     return out
 
 
@@ -368,6 +363,8 @@ def curated_places() -> list[Place]:
 def curated_id(row: dict[str, str]) -> str:
     from geomapper.gazetteer.fold import words
 
+    if geonames := re.fullmatch(r"GeoNames (\d+)", row["source"]):
+        return f"geonames:{geonames[1]}"
     slug = "-".join("".join(c for c in w if c.isalnum()) for w in words(row["name"]))
     admin = "-".join(words(row["admin1"]))
     return f"curated:{slug}-{row['kind']}-{admin}"

@@ -2,8 +2,8 @@
 
 The rules, in the order in which they are applied; each says which spellings it brings together.
 
- 1. Scanner's slips      a capital I behind or before small letters is l, 0 between letters is o, 1 is l
-                         ("Deir eI-Zor", "A1eppo", "H0ms")
+ 1. Scanner's slips      a capital I behind small letters is l, an l before a consonant that opens a word is I,
+                         0 beside letters is o, 1 is l ("Deir eI-Zor", "ldlib", "A1eppo", "H0ms")
  2. Case and accents     Ḩalab, Şalkhad, Ḥimṣ, Kobanê lose their marks; dotless ı is i, ç is ch, ß is ss
  3. Marks for ʿ and ʾ    ʿ ʾ ‘ ’ ' ` are dropped: Ma'arrat, Maʿarrat, Maarrat
  4. Hyphens and dots     are spaces, so that Deir-ez-Zor is Deir ez Zor
@@ -46,6 +46,7 @@ _BREAKS = re.compile(r"[-‐‑–—_/.,;:&+]+|\s+")
 _SLIP_I = re.compile(r"(?<=[a-z])I(?=[a-z]|\b|-)")
 _SLIP_0 = re.compile(r"(?<=[A-Za-z])0|0(?=[a-z])")
 _SLIP_1 = re.compile(r"(?<=[A-Za-z])1(?=[A-Za-z\s-]|$)|(?<![0-9])1(?=[a-z]{3})")
+_SLIP_L = re.compile(r"\bl(?=[bcdfghjkmnpqrstvwxz][a-z]{2})")
 _ORDINAL = re.compile(r"^([0-9]+)(?:st|nd|rd|th)$")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _ARABIC_MARKS = re.compile("[\u064b-\u065f\u0670\u0640\u0610-\u061a]")
@@ -118,6 +119,8 @@ def words(name: str) -> list[str]:
         name = _SLIP_1.sub("l", _SLIP_0.sub("o", name)) if any(c in "01" for c in name) else name
     if "I" in name:
         name = _SLIP_I.sub("l", name)
+    if "l" in name:
+        name = _SLIP_L.sub("I", name)
     if not name.isascii():
         text = unicodedata.normalize("NFKD", name.translate(_MARKS).casefold().translate(_MARKS))
         text = "".join(c for c in text if not unicodedata.combining(c))

@@ -82,6 +82,7 @@ def fit(place: Place, group: str, context: Context, name: str = "") -> float:
     else:
         score += _BY_FEATURE.get(place.feature, -0.7)
     score += 0.3 * math.log1p(place.population / 1000)
+    score += 0.6 * math.log1p(len(place.variants))  # what is often written of is spelt in many ways
     if place.source.startswith("curated:"):
         score += 0.7  # these are in the table because news named them
     if context.admin is not None and place.admin1:
