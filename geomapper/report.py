@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from geomapper.compare import NO_REPORT
 from geomapper.inputs import Events
 from geomapper.model import REAL, LocatedEvent
 from geomapper.theatre import Theatre
@@ -91,7 +92,8 @@ def _changes(control: gpd.GeoDataFrame, theatre: Theatre) -> list[str]:
     begun = control[~control["inferred"]].sort_values(["start", "place_name", "state"])
     if begun.empty:
         return ["## What changed hands", "", "Nothing that could be dated and placed.", ""]
-    names = {side.id: side.short for side in theatre.sides} | {"": "unknown"}
+    names = {side.id: side.short for side in theatre.sides} | {"": "unknown", NO_REPORT: ""}
+    earlier = _holders_before(control)
     out = [
         "## What changed hands",
         "",
@@ -102,10 +104,20 @@ def _changes(control: gpd.GeoDataFrame, theatre: Theatre) -> list[str]:
         who = names.get(row.side, row.side)
         if row.state != "held":
             who = f"{who} ({row.state}{', ' + names.get(row.other_side, '') if row.other_side else ''})"
-        before = names.get(row.from_side, row.from_side) if row.from_side else ""
+        before = names.get(earlier[row.Index], earlier[row.Index])
         cells = (f"{row.start:%Y-%m-%d}", _cell(row.place_name), who, before, row.status, str(row.n_sources))
         out.append(f"| {' | '.join(cells)} |")
     return [*out, ""]
+
+
+def _holders_before(control: gpd.GeoDataFrame) -> dict[int, str]:
+    """For each spell, by its index, the side that held the place until then, as far as reports tell."""
+    out, last = {}, {}
+    spells = control[control["state"].isin(["held", "contested", "unknown"])]
+    for row in spells.sort_values(["start", "place_id"]).itertuples():
+        out[row.Index] = row.from_side or last.get(row.place_id, NO_REPORT)
+        last[row.place_id] = row.side
+    return {index: out.get(index, NO_REPORT) for index in control.index}
 
 
 def _unplaced_lines(located: Sequence[LocatedEvent]) -> list[str]:
