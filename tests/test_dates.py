@@ -107,6 +107,8 @@ NEWS = [
     ("a week ago", "2016-02-16..2016-02-22", "week"),
     ("two weeks ago", "2016-02-09..2016-02-15", "week"),
     ("nearly two months ago", "2015-12-11..2016-01-10", "month"),
+    ("twenty-five days ago", "2016-02-01", "day"),
+    ("two-and-a-half years ago", "2013-01-01..2014-12-31", "year"),
     ("three years ago", "2013-01-01..2013-12-31", "year"),
     ("more than a year ago", "2015-01-01..2015-12-31", "year"),
     # spans up to the story
@@ -138,6 +140,7 @@ NEWS = [
     ("around 10 February", "2016-02-10", "day"),
     ("between 21 and 22 September", "2015-09-21..2015-09-22", "day"),
     ("on 21–22 September", "2015-09-21..2015-09-22", "day"),
+    ("on 3, 4 and 5 May", "2015-05-03..2015-05-05", "day"),
     ("from 3 to 5 May", "2015-05-03..2015-05-05", "day"),
     ("on September 21-23", "2015-09-21..2015-09-23", "day"),
     ("from 28 December to 3 January", "2015-12-28..2016-01-03", "week"),

@@ -26,7 +26,8 @@ _D = r"(?P<d>D)(?: o)?(?: of)?"
 _D2 = r"(?P<d2>D)(?: o)?(?: of)?"
 _WHICH_YEAR = r"(?: of)? (?:the )?(?P<which>last|this|that|next|same|previous|following) year"
 _UNIT = f"(?:{'|'.join(u for u in units() if u != 'weekend')})"
-_COUNT = r"(?:a )?(?P<n>N|D|I|V|a|an)(?: of)?(?: or (?:N|D))?(?: and a half)?(?: -)?"
+_HALF = r"(?:(?: -)? and(?: -)? a(?: -)? (?P<half>half))?"
+_COUNT = rf"(?:a )?(?P<n>N|D|I|V|a|an)(?: - (?P<ones>N))?(?: of)?(?: or (?:N|D))?{_HALF}(?: -)?"
 _NEXT = r"next|following|previous|preceding|prior|ensuing"
 
 # Kind → patterns over the skeleton. The longest match that starts first wins.
@@ -35,6 +36,7 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
         rf"{_WD}{_D}(?: -)? (?P<m>M)(?: -)?{_Y}",
         rf"{_WD}(?P<m>M)(?: the)? (?P<d>D)(?: o)?{_Y}",
         rf"{_FROM}(?:the )?{_D} {_TO} (?:the )?{_D2} (?P<m>M){_Y}",
+        rf"{_D} , (?:D , )?D(?: ,)? and {_D2} (?P<m>M){_Y}",
         rf"{_FROM}{_D} (?P<m>M){_Y} {_TO} {_D2} (?P<m2>M){_Y2}",
         rf"{_FROM}(?P<m>M) (?P<d>D)(?: o)? {_TO} (?P<d2>D)(?: o)?{_Y}",
         rf"{_FROM}(?P<m>M) (?P<d>D)(?: o)?{_Y} {_TO} (?P<m2>M) (?P<d2>D)(?: o)?{_Y2}",

@@ -197,6 +197,10 @@ def _counted(f: Found) -> dict[str, Any]:
         least, most = (1, 1) if number.form in {"a", "an"} else (number.value, number.value)
         if number.form == "V":
             least, most = number.value
+        elif number.form == "N" and "ones" in f.named:  # "twenty-five"
+            least = most = number.value + f.value("ones")
+        if "half" in f.named:
+            most += 1
         fields |= {"number": least, "number2": most}
     return fields
 
