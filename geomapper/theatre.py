@@ -30,7 +30,9 @@ class Side:
     allies: tuple[str, ...]  # names that support it and gain nothing for themselves
     since: date | None = None  # the day from which it fights as a side of its own
     before: str = ""  # the side that it was part of until then
-    in_place_of: tuple[tuple[str, str], ...] = ()  # (home side, side): whom its common nouns mean in that land
+    in_place_of: tuple[
+        tuple[str, str], ...
+    ] = ()  # (home side, side): whom its common nouns mean in that land
 
 
 @dataclass(frozen=True, slots=True)

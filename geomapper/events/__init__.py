@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 _BATCH = 64  # stories that are parsed together
 
 
-def extract(article: Article, gazetteer: Gazetteer | None = None, theatre: Theatre | None = None) -> list[Event]:
+def extract(
+    article: Article, gazetteer: Gazetteer | None = None, theatre: Theatre | None = None
+) -> list[Event]:
     """The events of one story, in the order of their sentences.
 
     `gazetteer` tells which names are known places (the bundled one if None), `theatre` who plays (Syria if None).
@@ -61,7 +63,9 @@ def _read(docs: Sequence[Document], theatre: Theatre) -> Iterator[tuple[Article,
         yield doc.article, events
 
 
-def explain(article: Article, gazetteer: Gazetteer | None = None, theatre: Theatre | None = None) -> list[str]:
+def explain(
+    article: Article, gazetteer: Gazetteer | None = None, theatre: Theatre | None = None
+) -> list[str]:
     """Why each sentence of a story counts or does not: a line for each candidate, with what weighed most."""
     from geomapper.events.document import documents
     from geomapper.events.explanation import explained

@@ -17,10 +17,13 @@ from geomapper.events.surroundings import place_ref
 from geomapper.events.when import event_when
 from geomapper.model import REAL, Change, Event, Modality, When
 
+_RECENT = timedelta(days=14)
 _SLACK = timedelta(days=2)
 
 
-def events_of(doc: Document, scored: Sequence[tuple[Proposal, float, float]], threshold: float) -> list[Event]:
+def events_of(
+    doc: Document, scored: Sequence[tuple[Proposal, float, float]], threshold: float
+) -> list[Event]:
     """The events of a story from its proposals, each with its probability as it stands and as if it were real.
 
     A proposal whose grammar says that it did not happen is kept with its modality where it would count otherwise.
@@ -38,7 +41,35 @@ def events_of(doc: Document, scored: Sequence[tuple[Proposal, float, float]], th
         for actor in (p.roles.actor, *p.roles.others):
             if actor:
                 out.append(_event(doc, p, actor, mood, probability))
-    return merged(out)
+    return without_told_losses(merged(out))
+
+
+def without_told_losses(events: Sequence[Event]) -> list[Event]:
+    """A loss whose taker the story names elsewhere is no change of its own: the gain learns from whom, the loss goes."""
+    out = list(events)
+    for loss in events:
+        if loss.change is not Change.LOSS or loss.modality not in REAL:
+            continue
+        for n, gain in enumerate(out):
+            taken = gain.change is Change.GAIN and gain.modality in REAL and gain.actor != loss.actor
+            if (
+                taken
+                and _key(gain)[0] == _key(loss)[0]
+                and gain.from_actor in {"", loss.actor}
+                and touching(gain.when, loss.when)
+            ):
+                spans = sorted(
+                    {*gain.evidence, (loss.char_start, loss.char_end)} - {(gain.char_start, gain.char_end)}
+                )
+                out[n] = replace(
+                    gain,
+                    from_actor=loss.actor,
+                    from_actor_text=gain.from_actor_text or loss.actor_text,
+                    evidence=tuple(spans),
+                )
+                out.remove(loss)
+                break
+    return out
 
 
 def _event(doc: Document, p: Proposal, actor: str, mood: Modality, probability: float) -> Event:
@@ -50,6 +81,8 @@ def _event(doc: Document, p: Proposal, actor: str, mood: Modality, probability: 
     article = doc.article
     change = Change(p.roles.change)
     tok = sentence.tokens[c.trigger.i]
+    when = event_when(c.reading, c.trigger, doc.timeline)
+    loser = p.roles.from_actor or (p.roles.usual_foe if _is_fresh(doc, when) else "")
     event = Event(
         event_id="",
         article_id=article.article_id,
@@ -60,12 +93,12 @@ def _event(doc: Document, p: Proposal, actor: str, mood: Modality, probability: 
         change=change,
         ref=place_ref(line, c.mention),
         actor=actor,
-        from_actor=p.roles.from_actor if p.roles.from_actor != actor else "",
+        from_actor=loser if loser != actor else "",
         actor_text=p.roles.actor_text,
         from_actor_text=p.roles.from_text,
         extent=extent(p),
         share=None,
-        when=event_when(c.reading, c.trigger, doc.timeline),
+        when=when,
         modality=mood,
         claimed_by=names,
         claimed_by_side=sides,
@@ -78,9 +111,25 @@ def _event(doc: Document, p: Proposal, actor: str, mood: Modality, probability: 
     return identified(event)
 
 
+def _is_fresh(doc: Document, when: When) -> bool:
+    """Whether a change belongs to the fighting that the story is about, and not to its background."""
+    published = doc.article.published
+    return published is None or (when.start is not None and published - when.start <= _RECENT)
+
+
 def identified(event: Event) -> Event:
     """The event with its id: the same input gives the same id."""
-    parts = (event.article_id, event.char_start, event.char_end, event.trigger, event.ref.name, event.ref.near, event.change, event.actor, event.from_actor)
+    parts = (
+        event.article_id,
+        event.char_start,
+        event.char_end,
+        event.trigger,
+        event.ref.name,
+        event.ref.near,
+        event.change,
+        event.actor,
+        event.from_actor,
+    )
     digest = hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()
     return replace(event, event_id=digest[:16])
 
@@ -94,7 +143,9 @@ def extent(p: Proposal) -> str:
     before = [t.lower for t in toks[max(0, c.mention.i - 5) : c.mention.i]]
     words = lexicon()
     if "of" in before or "in" in before:
-        if any(w in words.part and w not in words.kind_of for w in before) and not any(w in {"town", "village", "city"} and w in before for w in before):
+        if any(w in words.part and w not in words.kind_of for w in before) and not any(
+            w in {"town", "village", "city"} and w in before for w in before
+        ):
             return "part"
     return "whole"
 
@@ -113,7 +164,11 @@ def merged(events: Sequence[Event]) -> list[Event]:
 
 
 def _key(event: Event) -> tuple[str, ...]:
-    return (place_key(event.ref.name) or f"near {place_key(event.ref.near)} {event.ref.kind} {event.char_start}", event.change, event.actor)
+    return (
+        place_key(event.ref.name) or f"near {place_key(event.ref.near)} {event.ref.kind} {event.char_start}",
+        event.change,
+        event.actor,
+    )
 
 
 def _same(a: Event, b: Event) -> bool:
@@ -139,7 +194,9 @@ def _joined(first: Event, second: Event) -> Event:
         if span != (lead.char_start, lead.char_end) and span not in spans:
             spans.append(span)
     spans = [s for s in spans if s != (lead.char_start, lead.char_end)]
-    names = dict(zip(lead.claimed_by, lead.claimed_by_side, strict=True)) | dict(zip(other.claimed_by, other.claimed_by_side, strict=True))
+    names = dict(zip(lead.claimed_by, lead.claimed_by_side, strict=True)) | dict(
+        zip(other.claimed_by, other.claimed_by_side, strict=True)
+    )
     return replace(
         lead,
         from_actor=lead.from_actor or other.from_actor,
@@ -153,7 +210,10 @@ def _joined(first: Event, second: Event) -> Event:
 
 
 def _better(a: Event, b: Event) -> bool:
-    return (bool(a.actor_text), bool(a.ref.admin or a.ref.kind)) > (bool(b.actor_text), bool(b.ref.admin or b.ref.kind))
+    return (bool(a.actor_text), bool(a.ref.admin or a.ref.kind)) > (
+        bool(b.actor_text),
+        bool(b.ref.admin or b.ref.kind),
+    )
 
 
 def _narrower(a: When, b: When) -> When:

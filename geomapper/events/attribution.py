@@ -9,7 +9,9 @@ from geomapper.events.roles import Scene, resolve_side
 from geomapper.events.sides import Cast
 from geomapper.events import frames
 
-_SAYS = frozenset("said say says told reported report reports announced announce claimed claim claims confirmed confirm confirms declared stated states added quoted according tweeted noted saying adding announcing claiming".split())
+_SAYS = frozenset(
+    "said say says told reported report reports announced announce claimed claim claims confirmed confirm confirms declared stated states added quoted according tweeted noted saying adding announcing claiming".split()
+)
 
 
 def speakers(line: Line, p: Proposal, cast: Cast) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -24,7 +26,7 @@ def speakers(line: Line, p: Proposal, cast: Cast) -> tuple[tuple[str, ...], tupl
             names.setdefault(s.speaker.name, s.speaker.side)
     tree = p.candidate.reading.tree
     cur = frames.trigger_node(tree, p.candidate.trigger)
-    scene = Scene(cast, (), (), "", (), {}, False)
+    scene = Scene(cast, (), (), "", (), {}, {}, False)
     for _ in range(6):  # "the SDF said it captured P": a side speaks for itself
         node = tree.nodes[cur]
         if node.head == cur:
@@ -36,7 +38,10 @@ def speakers(line: Line, p: Proposal, cast: Cast) -> tuple[tuple[str, ...], tupl
                 at = tree.nodes[subject]
                 for side in line.sides:
                     if side.i < at.j and at.i < side.j:
-                        text = line.sentence.text[toks[side.i].start - line.sentence.start : toks[side.j - 1].end - line.sentence.start]
+                        text = line.sentence.text[
+                            toks[side.i].start - line.sentence.start : toks[side.j - 1].end
+                            - line.sentence.start
+                        ]
                         names.setdefault(text, resolve_side(side, scene))
             break
         cur = node.head

@@ -16,8 +16,12 @@ from geomapper.events.syntax import Node, Tree
 from geomapper.events.text import Sentence
 from geomapper.events.triggers import Trigger
 
-_LIST_WORDS = frozenset(", and or as well the both of & also including alongside along with plus then".split())
-_NEAR = frozenset("near towards toward around outside overlooking against between to for at via linking until beside".split())
+_LIST_WORDS = frozenset(
+    ", and or as well the both of & also including alongside along with plus then".split()
+)
+_NEAR = frozenset(
+    "near towards toward around outside overlooking against between to for at via linking until beside".split()
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,9 @@ def candidates(reading: Reading) -> list[Candidate]:
     out = []
     for trigger in reading.triggers:
         t = frames.trigger_node(reading.tree, trigger)
-        if reading.tree.nodes[t].tag.startswith("N" if not trigger.noun else "V") and not _verb_form(trigger, reading):
+        if reading.tree.nodes[t].tag.startswith("N" if not trigger.noun else "V") and not _verb_form(
+            trigger, reading
+        ):
             continue
         trigger = _as_told(trigger, reading.tree.nodes[t], reading)
         passive = not trigger.noun and frames.is_passive(reading.tree, t)
@@ -68,7 +74,12 @@ def candidates(reading: Reading) -> list[Candidate]:
 
 def _as_told(trigger: Trigger, node: Node, reading: Reading) -> Trigger:
     """ "Forces controlled P after clashes" tells a change; "controls", "is controlled by" and "once controlled" do not."""
-    if trigger.lemma == "control" and trigger.cls == "hold" and node.tag == "VBD" and node.dep in {"ROOT", "ccomp", "conj"}:
+    if (
+        trigger.lemma == "control"
+        and trigger.cls == "hold"
+        and node.tag == "VBD"
+        and node.dep in {"ROOT", "ccomp", "conj"}
+    ):
         later = {t.lower for t in reading.sentence.tokens[trigger.i + 1 :]}
         if later & {"after", "following", "from"}:
             return replace(trigger, cls="take")
@@ -77,7 +88,9 @@ def _as_told(trigger: Trigger, node: Node, reading: Reading) -> Trigger:
 
 def _verb_form(trigger: Trigger, reading: Reading) -> bool:
     """Whether a verb's form can be nothing else, whatever the tagger says ("has since seized")."""
-    return not trigger.noun and reading.sentence.tokens[trigger.i].lower.endswith(("ed", "ing", "took", "taken"))
+    return not trigger.noun and reading.sentence.tokens[trigger.i].lower.endswith(
+        ("ed", "ing", "took", "taken")
+    )
 
 
 def _candidate(
@@ -97,7 +110,12 @@ def _candidate(
     cls = trigger.cls
     f = list(clause)
     fit = _fit(trigger, role, passive, rel.via, words)
-    others = {reading.tree.at[k] for o in reading.mentions if o is not mention and o.form in {"named", "numbered"} for k in range(o.i, o.j)}
+    others = {
+        reading.tree.at[k]
+        for o in reading.mentions
+        if o is not mention and o.form in {"named", "numbered"}
+        for k in range(o.i, o.j)
+    }
     if fit.startswith(("core", "in")) and others & set(rel.passed):
         fit = "inside"
     broad = "named" if mention.form in {"named", "numbered", "titled"} else mention.form
@@ -114,16 +132,19 @@ def _candidate(
         f"feature:{mention.feature or 'none'}",
         f"{mention.form}|{mention.feature or 'none'}",
     ]
+    if mention.form == "reference":
+        f.append(f"reference {min(mention.ago, 3)} back")
+        f.append(f"reference {mention.kind or 'it'}")
     if mention.known:
         f.append("known")
     if mention.abroad:
         f.append("abroad")
     if mention.direction:
         f.append("direction")
-    for word in rel.via[:6]:
-        f.append(f"via:{word}" if word not in words.kind_of else f"viakind:{words.kind_of[word]}")
     for prep, noun in zip(rel.via[::2], rel.via[1::2], strict=False):
-        f.append(f"{cls} through {prep} {words.kind_of.get(noun) or ('part' if noun in words.part else 'control' if noun in words.light_nouns else 'x')}")
+        f.append(
+            f"{cls} through {prep} {words.kind_of.get(noun) or ('part' if noun in words.part else 'control' if noun in words.light_nouns else 'x')}"
+        )
     if _passes_near(rel.via, words):
         f.append("through near")
     if rel.via:
@@ -135,10 +156,16 @@ def _candidate(
     before2 = toks[mention.i - 2].lower if mention.i > 1 else "^"
     if before in {"the", ",", "and"} and mention.i > 1:
         before = f"{before2} {before}" if before == "the" else before
-    f.append(f"before:{before if before in _KEPT or before.split()[0] in _NEAR else 'x'}|{'after' if mention.i > trigger.i else 'ahead'}")
+    f.append(
+        f"before:{before if before in _KEPT or before.split()[0] in _NEAR else 'x'}|{'after' if mention.i > trigger.i else 'ahead'}"
+    )
     if before.split()[0] in _NEAR or before in words.directions:
         f.append("near")
-    if before2 in words.directions and before == "of" or before2 in {"km", "miles", "kilometres", "kilometers"}:
+    if (
+        before2 in words.directions
+        and before == "of"
+        or before2 in {"km", "miles", "kilometres", "kilometers"}
+    ):
         f.append("bearing")
     after = toks[mention.j].lower if mention.j < len(toks) else "$"
     f.append(f"next:{after if after in _KEPT else 'x'}")
@@ -203,7 +230,9 @@ def _fit(trigger: Trigger, role: str, passive: bool, via: tuple[str, ...], words
     return "in part" if any(w in words.part for w in via) else "in"
 
 
-_KEPT = frozenset("of in from at near to towards , and the a over into on for through inside by between around outside against within ( ) . ; : - and/or also $ ^ 's".split())
+_KEPT = frozenset(
+    "of in from at near to towards , and the a over into on for through inside by between around outside against within ( ) . ; : - and/or also $ ^ 's".split()
+)
 
 
 def _bucket(n: int) -> str:
@@ -217,7 +246,12 @@ def _surface_role(reading: Reading, trigger: Trigger, mention: Mention) -> str:
     words = lexicon()
     if mention.i > trigger.i:
         gap = [k for k in range(max(trigger.i, trigger.hinge) + 1, mention.i) if k not in covered]
-        if all(toks[k].lower in _LIST_WORDS or toks[k].lower in words.kind_of or toks[k].lower in words.directions for k in gap):
+        if all(
+            toks[k].lower in _LIST_WORDS
+            or toks[k].lower in words.kind_of
+            or toks[k].lower in words.directions
+            for k in gap
+        ):
             return "list"
         last = trigger.i
         for o in reading.mentions:
@@ -245,7 +279,14 @@ def _clause_features(reading: Reading, trigger: Trigger, t: int, passive: bool) 
     words = lexicon()
     tree = reading.tree
     node = tree.nodes[t]
-    f = ["bias", f"cls:{trigger.cls}", f"lemma:{trigger.lemma}", f"tag:{node.tag}", f"{trigger.cls}|tag:{node.tag}", f"dep:{node.dep}"]
+    f = [
+        "bias",
+        f"cls:{trigger.cls}",
+        f"lemma:{trigger.lemma}",
+        f"tag:{node.tag}",
+        f"{trigger.cls}|tag:{node.tag}",
+        f"dep:{node.dep}",
+    ]
     f.append("passive" if passive else "active")
     if trigger.noun:
         f.append("noun")
@@ -288,7 +329,9 @@ def cues(reading: Reading, trigger: Trigger) -> list[str]:
         node = nodes[cur]
         for c in node.children:
             child = nodes[c]
-            if child.dep in {"neg", "aux", "auxpass", "advmod", "mark", "det", "prep", "amod"} and (child.i < node.i or child.dep == "neg"):
+            if child.dep in {"neg", "aux", "auxpass", "advmod", "mark", "det", "prep", "amod"} and (
+                child.i < node.i or child.dep == "neg"
+            ):
                 w = child.lower
                 if w in words.modality["negative"]:
                     out.append(f"negative@{min(level, 2)}")
@@ -296,14 +339,40 @@ def cues(reading: Reading, trigger: Trigger) -> list[str]:
                     out.append(f"future@{min(level, 2)}")
                 elif w in words.modality["condition"]:
                     out.append(f"condition:{w}@{min(level, 1)}")
-                elif w in {"nearly", "almost", "reportedly", "again", "briefly", "already", "temporarily", "still", "remain", "currently"}:
+                elif w in {
+                    "nearly",
+                    "almost",
+                    "reportedly",
+                    "again",
+                    "briefly",
+                    "already",
+                    "temporarily",
+                    "still",
+                    "remain",
+                    "currently",
+                }:
                     out.append(f"adverb:{w}")
         if node.head == cur:
             break
         head = nodes[node.head]
         link = node.dep
         cls = _cue_class(head.lower, words)
-        if cls and link in {"xcomp", "ccomp", "acl", "advcl", "pcomp", "pobj", "dobj", "relcl", "nmod", "compound", "prep", "amod", "nsubj", "nsubjpass"}:
+        if cls and link in {
+            "xcomp",
+            "ccomp",
+            "acl",
+            "advcl",
+            "pcomp",
+            "pobj",
+            "dobj",
+            "relcl",
+            "nmod",
+            "compound",
+            "prep",
+            "amod",
+            "nsubj",
+            "nsubjpass",
+        }:
             out.append(f"under {cls}:{link}")
             if level == 0:
                 out.append(f"under word {head.lower}")
@@ -313,9 +382,21 @@ def cues(reading: Reading, trigger: Trigger) -> list[str]:
             out.append(f"under prep {head.lower}")
             if cls:
                 out.append(f"under {cls}:{head.lower}")
-        if link in {"conj", "xcomp", "ccomp", "pcomp", "prep", "acl", "advcl", "pobj", "dobj", "dep", "relcl", "parataxis", "csubj"} or (
-            trigger.noun and link in {"nsubj", "nsubjpass"}
-        ):
+        if link in {
+            "conj",
+            "xcomp",
+            "ccomp",
+            "pcomp",
+            "prep",
+            "acl",
+            "advcl",
+            "pobj",
+            "dobj",
+            "dep",
+            "relcl",
+            "parataxis",
+            "csubj",
+        } or (trigger.noun and link in {"nsubj", "nsubjpass"}):
             cur = node.head
             if link == "relcl":
                 break

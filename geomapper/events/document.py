@@ -72,7 +72,9 @@ def worth_parsing(line: Line) -> bool:
 def _skim(article: Article, theatre: Theatre, known: Callable[[str], bool]) -> tuple[Article, list[Line]]:
     parts = sentences(article.text)
     dates = find_dates(article.text)
-    lower = {t.text for s in parts for n, t in enumerate(s.tokens) if t.text.islower() or (n and not s.heading)}
+    lower = {
+        t.text for s in parts for n, t in enumerate(s.tokens) if t.text.islower() or (n and not s.heading)
+    }
     lines: list[Line] = []
     d = 0
     for sentence in parts:
@@ -100,7 +102,9 @@ def _skim(article: Article, theatre: Theatre, known: Callable[[str], bool]) -> t
                 for n in range(side.i, side.j):
                     open_[n] = False
         found = find_mentions(toks, open_, known, lower)
-        lines.append(Line(sentence, tuple(sides), tuple(speakers), tuple(found), tuple(find_triggers(toks, blocked))))
+        lines.append(
+            Line(sentence, tuple(sides), tuple(speakers), tuple(found), tuple(find_triggers(toks, blocked)))
+        )
     return article, _references(lines)
 
 
@@ -117,7 +121,10 @@ def _references(lines: list[Line]) -> list[Line]:
         found: list[Mention] = []
         for m in line.mentions:
             if m.form == "reference":
-                m = replace(m, name=_antecedent(m, n, history, total))
+                name = _antecedent(m, n, history, total)
+                m = replace(
+                    m, name=name, ago=next((n - k for k, h in reversed(history) if h.name == name), 0)
+                )
             elif m.form == "plural":
                 found += [replace(m, form="reference", name=name) for name in _antecedents(m, n, history)]
                 continue
@@ -139,7 +146,11 @@ def _antecedent(m: Mention, n: int, history: list[tuple[int, Mention]], total: C
         last = [h for k, h in near if k == near[0][0]][::-1]
         return next((h.name for h in last if h.feature != "region"), last[0].name)
     if m.kind in {"city", "capital"}:
-        close = [h for k, h in recent if n - k <= 1 and (h.kind in {"city", "town", "capital"} or (not h.kind and total[h.name] >= 2))]
+        close = [
+            h
+            for k, h in recent
+            if n - k <= 1 and (h.kind in {"city", "town", "capital"} or (not h.kind and total[h.name] >= 2))
+        ]
         often = [h for _, h in history if total[h.name] >= 4 and h.feature in {"", "settlement"}]
         same = [h for _, h in recent if h.kind in {"city", "capital"}]
         for found in (close, same):
@@ -160,7 +171,11 @@ def _antecedent(m: Mention, n: int, history: list[tuple[int, Mention]], total: C
 
 def _antecedents(m: Mention, n: int, history: list[tuple[int, Mention]]) -> list[str]:
     """The names that "the villages", "both towns" stand for: the last ones listed together."""
-    fits = [(k, h) for k, h in history if n - k <= 4 and (h.feature == m.feature or not h.kind or m.feature in {"quarter", ""})]
+    fits = [
+        (k, h)
+        for k, h in history
+        if n - k <= 4 and (h.feature == m.feature or not h.kind or m.feature in {"quarter", ""})
+    ]
     if not fits:
         return []
     last = fits[-1][0]
@@ -200,7 +215,14 @@ def masks(line: Line) -> list[tuple[int, int, str]]:
             noun = toks[s.j - 1].lower
             if noun in words.force_nouns and toks[s.j - 1].text.islower():
                 j = s.j - 1
-            plural = toks[j - 1].lower.endswith("s") and toks[j - 1].lower in {"forces", "units", "brigades", "guards", "battalions", "hawks"}
+            plural = toks[j - 1].lower.endswith("s") and toks[j - 1].lower in {
+                "forces",
+                "units",
+                "brigades",
+                "guards",
+                "battalions",
+                "hawks",
+            }
             if j > s.i:
                 spans.append((s.i, j, "soldiers" if plural and j == s.j else "NATO"))
     for p in line.speakers:

@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from geomapper.events.syntax import Tree
 from geomapper.events.triggers import Trigger
 
-_UP = {"conj", "appos", "compound", "nmod", "poss", "amod", "dep", "npadvmod", "nummod", "advmod", "attr", "oprd"}
+_UP = {
+    "conj",
+    "appos",
+    "compound",
+    "nmod",
+    "poss",
+    "amod",
+    "dep",
+    "npadvmod",
+    "nummod",
+    "advmod",
+    "attr",
+    "oprd",
+}
 _WH = {"which", "who", "that", "whom", "where", "whose"}
 _DEEDS = frozenset(
     "victory victories advance advances offensive attack assault gains gain progress operation campaign raid push blow "
@@ -83,7 +96,11 @@ def relation(tree: Tree, t: int, m: int) -> Relation:
                 marks.append((len(via), len(passed)))
                 continue
             break
-        if node.dep in _UP or (head.tag.startswith("N") and node.dep in {"nsubj", "dobj", "relcl"} and not node.tag.startswith("V")):
+        if node.dep in _UP or (
+            head.tag.startswith("N")
+            and node.dep in {"nsubj", "dobj", "relcl"}
+            and not node.tag.startswith("V")
+        ):
             conj = conj or node.dep in {"conj", "appos"}
             if node.dep not in {"conj", "appos"}:
                 via.append(head.lower)

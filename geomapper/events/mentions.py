@@ -9,10 +9,16 @@ from dataclasses import dataclass, replace
 from geomapper.events.lexicon import Lexicon, lexicon
 from geomapper.events.text import Tok
 
-_PARTICLES = frozenset("al el as ash ad ar az an at ath adh ed es ez esh et ul ul- bin ibn abu abo umm um".split())
+_PARTICLES = frozenset(
+    "al el as ash ad ar az an at ath adh ed es ez esh et ul ul- bin ibn abu abo umm um".split()
+)
 _HYPHENED = tuple(p + "-" for p in "al el as ash ad ar az an at ath adh ed es ez esh et ul".split())
-_NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
-_VAGUE = frozenset("a an several many some few dozen dozens multiple numerous various another other more number surrounding nearby adjacent neighbouring neighboring".split())
+_NUMBERS = {
+    w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
+}
+_VAGUE = frozenset(
+    "a an several many some few dozen dozens multiple numerous various another other more number surrounding nearby adjacent neighbouring neighboring".split()
+)
 _DEFINITE = frozenset("the this that its their 's ’s these those".split())
 _MODIFIERS = frozenset(
     "military air force armaments grain oil gas central industrial residential artillery missile thermal power main strategic key town "
@@ -27,7 +33,9 @@ _MODIFIERS = frozenset(
 _QUOTES = frozenset({'"', "“", "”", "'"})
 _OBJECTS = frozenset({"base", "airfield", "hill", "field", "facility"})
 _GENERAL = frozenset({"settlement", "quarter", "region"})
-_BEFORE_PLACES = frozenset("in of captured seized took retook into from southern northern eastern western and ,".split())
+_BEFORE_PLACES = frozenset(
+    "in of captured seized took retook into from southern northern eastern western and ,".split()
+)
 _UNITS = frozenset("brigade division regiment battalion corps".split())
 
 
@@ -50,6 +58,7 @@ class Mention:
     known: bool = False  # the gazetteer has the name
     abroad: bool = False
     near: str = ""  # for definite and unnamed places: the named place they belong to
+    ago: int = 0  # for references: how many sentences back the name stands
 
     @property
     def head(self) -> int:
@@ -66,7 +75,10 @@ def singular(noun: str) -> str:
 
 
 def find_mentions(
-    toks: Sequence[Tok], blocked: Sequence[bool], known: Callable[[str], bool], lower: frozenset[str] | set[str]
+    toks: Sequence[Tok],
+    blocked: Sequence[bool],
+    known: Callable[[str], bool],
+    lower: frozenset[str] | set[str],
 ) -> list[Mention]:
     """The places of one sentence in order, none overlapping.
 
@@ -96,7 +108,14 @@ def is_name(word: str) -> bool:
     """Whether a word is spelt as a name: a capital, or one behind al- and its like."""
     if word[0].isupper():
         tail = word.rsplit("-", 1)[-1]
-        return tail == word or not (tail.islower() and len(tail) > 3 and (tail.endswith(("ed", "wide", "ing", "long", "style", "born")) or tail in {"held", "run", "based", "aligned", "loyal"}))
+        return tail == word or not (
+            tail.islower()
+            and len(tail) > 3
+            and (
+                tail.endswith(("ed", "wide", "ing", "long", "style", "born"))
+                or tail in {"held", "run", "based", "aligned", "loyal"}
+            )
+        )
     return word.startswith(_HYPHENED) and any(c.isupper() for c in word)
 
 
@@ -105,17 +124,38 @@ def _end_of_name(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexi
     while j < len(toks) and not taken[j]:
         word = toks[j].text
         if is_name(word) and word[-1].isalnum():
-            if j > i and word.lower() in words.capitals and word.lower() not in words.kind_of and not _leads_to_kind(toks, j, words):
+            if (
+                j > i
+                and word.lower() in words.capitals
+                and word.lower() not in words.kind_of
+                and not _leads_to_kind(toks, j, words)
+            ):
                 break
             j += 1
             continue
-        if word.lower() in _PARTICLES and j + 1 < len(toks) and not taken[j + 1] and toks[j + 1].text[0].isupper():
+        if (
+            word.lower() in _PARTICLES
+            and j + 1 < len(toks)
+            and not taken[j + 1]
+            and toks[j + 1].text[0].isupper()
+        ):
             j += 1
             continue
-        if word in {"-", "–"} and j > i and j + 1 < len(toks) and toks[j].start == toks[j - 1].end and toks[j].end == toks[j + 1].start:
+        if (
+            word in {"-", "–"}
+            and j > i
+            and j + 1 < len(toks)
+            and toks[j].start == toks[j - 1].end
+            and toks[j].end == toks[j + 1].start
+        ):
             j += 1
             continue
-        if word.isdigit() and j > i and len(word) <= 4 and singular(toks[j - 1].lower) in _UNITS | {"point", "hill", "height", "division"}:
+        if (
+            word.isdigit()
+            and j > i
+            and len(word) <= 4
+            and singular(toks[j - 1].lower) in _UNITS | {"point", "hill", "height", "division"}
+        ):
             j += 1
             continue
         break
@@ -135,15 +175,27 @@ def _leads_to_kind(toks: Sequence[Tok], j: int, words: Lexicon) -> bool:
 
 
 def _named(
-    toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon, known: Callable[[str], bool], lower: frozenset[str] | set[str],
+    toks: Sequence[Tok],
+    i: int,
+    taken: Sequence[bool],
+    words: Lexicon,
+    known: Callable[[str], bool],
+    lower: frozenset[str] | set[str],
 ) -> Mention | None:
     first = toks[i].text
-    particle = first.lower() in _PARTICLES and i + 1 < len(toks) and toks[i + 1].text[0].isupper() and not taken[i + 1]
+    particle = (
+        first.lower() in _PARTICLES
+        and i + 1 < len(toks)
+        and toks[i + 1].text[0].isupper()
+        and not taken[i + 1]
+    )
     if not (is_name(first) or particle):
         return None
     if first.lower() in words.demonyms:
         return None
-    if first.lower() in words.capitals and not (first.lower() in _MODIFIERS and _leads_to_kind(toks, i, words)):
+    if first.lower() in words.capitals and not (
+        first.lower() in _MODIFIERS and _leads_to_kind(toks, i, words)
+    ):
         return None
     j = _end_of_name(toks, i, taken, words)
     if j <= i:
@@ -165,18 +217,35 @@ def _named(
             return None
     end, kind = j, ""
     k = j
-    while k < min(j + 3, len(toks)) and toks[k].lower in _MODIFIERS and not taken[k] and toks[k].lower not in words.kind_of:
+    while (
+        k < min(j + 3, len(toks))
+        and toks[k].lower in _MODIFIERS
+        and not taken[k]
+        and toks[k].lower not in words.kind_of
+    ):
         k += 1
     if k < len(toks) and not taken[k]:
         noun = toks[k].lower
         two = f"{toks[k - 1].lower} {noun}" if k > j else ""
         feature = words.kind_of.get(noun, "")
-        explains = k + 2 < len(toks) and toks[k + 1].lower == "of" and is_name(toks[k + 2].text)  # "the Damascus suburb of Daraya"
-        if feature and not explains and toks[k].text[0].islower() and (k == j or feature in _OBJECTS or feature == "route"):
+        explains = (
+            k + 2 < len(toks) and toks[k + 1].lower == "of" and is_name(toks[k + 2].text)
+        )  # "the Damascus suburb of Daraya"
+        if (
+            feature
+            and not explains
+            and toks[k].text[0].islower()
+            and (k == j or feature in _OBJECTS or feature == "route")
+        ):
             kind = two if two in words.kind_of else noun
             if feature in _OBJECTS or feature == "route":
                 end = k + 1
-                while end < len(toks) and end < k + 3 and not taken[end] and words.kind_of.get(toks[end].lower) in _OBJECTS:
+                while (
+                    end < len(toks)
+                    and end < k + 3
+                    and not taken[end]
+                    and words.kind_of.get(toks[end].lower) in _OBJECTS
+                ):
                     kind = toks[end].lower
                     end += 1
             else:
@@ -186,16 +255,23 @@ def _named(
         return None
     before = toks[i - 1].lower if i else ""
     last = name_words[-1]
-    if (last in words.organisations or (name_words[0] in words.organisations and name_words[0] not in _UNITS)) and not (
-        kind and words.kind_of.get(kind) in {"base", "airfield", "facility"}
-    ):
+    if (
+        last in words.organisations or (name_words[0] in words.organisations and name_words[0] not in _UNITS)
+    ) and not (kind and words.kind_of.get(kind) in {"base", "airfield", "facility"}):
         if not (last in _UNITS or name_words[0] in _UNITS) or not kind:
             unit = name_words[0] in _UNITS and toks[j - 1].text.isdigit()
             if not unit:
                 return None
-    if before.rstrip(".") in words.titles or before in words.titles or any(w in words.titles for w in name_words[1:]):
+    if (
+        before.rstrip(".") in words.titles
+        or before in words.titles
+        or any(w in words.titles for w in name_words[1:])
+    ):
         return None
-    if name_words[0] in words.titles and not (name_words[0] == "sheikh" and (known(" ".join(t.text for t in toks[i:j])) or kind or before in _BEFORE_PLACES)):
+    if name_words[0] in words.titles and not (
+        name_words[0] == "sheikh"
+        and (known(" ".join(t.text for t in toks[i:j])) or kind or before in _BEFORE_PLACES)
+    ):
         return None
     follows = toks[j].lower if j < len(toks) else ""
     if follows in {"said", "told", "says", "added", "wrote", "tweeted"}:
@@ -204,7 +280,12 @@ def _named(
         noun = toks[i - 2].lower
         if noun in words.kind_of:
             kind = noun
-    if not kind and before in words.kind_of and toks[i - 1].text[0].islower() and words.kind_of[before] != "route":
+    if (
+        not kind
+        and before in words.kind_of
+        and toks[i - 1].text[0].islower()
+        and words.kind_of[before] != "route"
+    ):
         kind = before
     if not kind and words.kind_of.get(last) and j - i > 1:
         kind = last
@@ -231,15 +312,33 @@ def _numbered(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon
             end += 1
         return Mention(i, end, toks[i + 1].text, "numbered", "neighbourhood", "quarter")
     if i + 1 < len(toks) and not taken[i + 1] and toks[i + 1].text.isdigit() and len(toks[i + 1].text) <= 4:
-        if noun in _UNITS or noun in {"point", "hill", "height", "neighbourhood", "neighborhood", "district", "observatory", "base", "camp", "station"}:
+        if noun in _UNITS or noun in {
+            "point",
+            "hill",
+            "height",
+            "neighbourhood",
+            "neighborhood",
+            "district",
+            "observatory",
+            "base",
+            "camp",
+            "station",
+        }:
             end = i + 2
             if noun in _UNITS and end < len(toks) and words.kind_of.get(toks[end].lower) == "base":
                 end += 1
             name = " ".join(t.text for t in toks[i + (noun != word) : end])  # "points 856": the number alone
             return Mention(i, end, name, "numbered", noun, words.kind_of.get(noun, ""))
-    if word[0].isdigit() and word.endswith(("th", "st", "nd", "rd")) and i + 1 < len(toks) and toks[i + 1].lower in _UNITS:
+    if (
+        word[0].isdigit()
+        and word.endswith(("th", "st", "nd", "rd"))
+        and i + 1 < len(toks)
+        and toks[i + 1].lower in _UNITS
+    ):
         if i + 2 < len(toks) and words.kind_of.get(toks[i + 2].lower) == "base" and not taken[i + 1]:
-            return Mention(i, i + 3, " ".join(t.text for t in toks[i : i + 3]), "numbered", toks[i + 2].lower, "base")
+            return Mention(
+                i, i + 3, " ".join(t.text for t in toks[i : i + 3]), "numbered", toks[i + 2].lower, "base"
+            )
     if word.isdigit() and 3 <= len(word) <= 4 and i and (i >= 2 or toks[i - 1].lower in {"points", "hills"}):
         # the rest of a list: "points 9088 901 8936 and 866"
         k = i - 1
@@ -255,7 +354,22 @@ _TITLES = frozenset(
     "electricity water radio television technical university cement sugar textile hydroelectric customs infantry "
     "armoured armored tank engineering presidential political international civil social eye children maternity veterinary".split()
 )  # fmt: skip
-_TELLS = frozenset({"held", "taken", "lost", "under", "where", "around", "surrounding", "which", "that", "still", "they", "it"})
+_TELLS = frozenset(
+    {
+        "held",
+        "taken",
+        "lost",
+        "under",
+        "where",
+        "around",
+        "surrounding",
+        "which",
+        "that",
+        "still",
+        "they",
+        "it",
+    }
+)
 
 
 def _described(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon) -> Mention | None:
@@ -263,9 +377,19 @@ def _described(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexico
     start = toks[i].lower
     if start in {"its", "the", "'s", "’s", "city's"} and (half := _half(toks, i, taken, words)) is not None:
         return half
-    if start in _OBJECT_PRONOUNS and i and (i + 1 == len(toks) or not toks[i + 1].text[0].isalpha() or toks[i + 1].lower not in words.kind_of):
+    if (
+        start in _OBJECT_PRONOUNS
+        and i
+        and (
+            i + 1 == len(toks) or not toks[i + 1].text[0].isalpha() or toks[i + 1].lower not in words.kind_of
+        )
+    ):
         _, classes = words.verb_forms.get(toks[i - 1].lower, ("", ()))
-        particle = toks[i - 1].lower in {"over", "back", "of", "from"} and i > 1 and any(t.lower in words.verb_forms for t in toks[max(0, i - 5) : i - 1])
+        particle = (
+            toks[i - 1].lower in {"over", "back", "of", "from"}
+            and i > 1
+            and any(t.lower in words.verb_forms for t in toks[max(0, i - 5) : i - 1])
+        )
         if particle or set(classes) & {"take", "lose", "hand", "siege", "enter"}:
             if start == "it":
                 return Mention(i, i + 1, "", "reference", "", "")
@@ -277,7 +401,12 @@ def _described(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexico
     k = i + 1
     while k < len(toks) and k < i + 6 and not taken[k]:
         word = toks[k].lower
-        noun_next = k + 1 < len(toks) and words.kind_of.get(toks[k + 1].lower) and toks[k + 1].text[0].islower() and not taken[k + 1]
+        noun_next = (
+            k + 1 < len(toks)
+            and words.kind_of.get(toks[k + 1].lower)
+            and toks[k + 1].text[0].islower()
+            and not taken[k + 1]
+        )
         if word in words.kind_of and toks[k].text[0].islower() and not noun_next:
             break
         if is_name(toks[k].text) or not (
@@ -291,33 +420,104 @@ def _described(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexico
     noun = toks[k].lower
     feature = words.kind_of[noun]
     follows = toks[k + 1] if k + 1 < len(toks) else None
-    plural = noun != singular(noun) and noun not in {"barracks", "headquarters", "silos", "apartments", "heights", "crossroads"}
-    if follows is not None and (follows.text[0].isupper() or follows.text.isdigit() or follows.lower.startswith(_HYPHENED)) and not taken[k + 1]:
+    plural = noun != singular(noun) and noun not in {
+        "barracks",
+        "headquarters",
+        "silos",
+        "apartments",
+        "heights",
+        "crossroads",
+    }
+    if (
+        follows is not None
+        and (follows.text[0].isupper() or follows.text.isdigit() or follows.lower.startswith(_HYPHENED))
+        and not taken[k + 1]
+    ):
         return None  # "the village Khanaser": the name will say it
     if follows is not None and follows.lower == "of" and k + 2 < len(toks):
         after = toks[k + 2]
         if is_name(after.text) or after.lower in {"al", "el", "the"} and feature in _GENERAL:
             return None
-    told = follows is not None and (follows.lower in _TELLS or follows.lower.endswith("ed"))  # "the areas controlled by"
+    told = follows is not None and (
+        follows.lower in _TELLS or follows.lower.endswith("ed")
+    )  # "the areas controlled by"
     if told and feature in _GENERAL:
         return None
     if plural and noun in {"areas", "zones", "regions", "blocks", "quarters"}:
         return Mention(i, k + 1, "", "unnamed", singular(noun), feature)
-    if plural and feature in _GENERAL and (start in {"the", "these", "those", "both"} and not any(toks[x].lower in _VAGUE for x in range(i, k))):
-        count = next((_NUMBERS[toks[x].lower] for x in range(i, k) if toks[x].lower in _NUMBERS), 2 if start == "both" else None)
+    if (
+        plural
+        and feature in _GENERAL
+        and (
+            start in {"the", "these", "those", "both"}
+            and not any(toks[x].lower in _VAGUE for x in range(i, k))
+        )
+    ):
+        count = next(
+            (_NUMBERS[toks[x].lower] for x in range(i, k) if toks[x].lower in _NUMBERS),
+            2 if start == "both" else None,
+        )
         return Mention(i, k + 1, "", "plural", singular(noun), feature, n_places=count)
     if not definite or (plural and feature in _GENERAL):
-        return Mention(i, k + 1, "", "unnamed", singular(noun), feature, n_places=number if number is not None else (None if plural else 1))
+        return Mention(
+            i,
+            k + 1,
+            "",
+            "unnamed",
+            singular(noun),
+            feature,
+            n_places=number if number is not None else (None if plural else 1),
+        )
     if feature in _GENERAL or noun in {"base", "area"}:
         return Mention(i, k + 1, "", "reference", singular(noun), feature)
     begin = i + 1
-    while begin < k and toks[begin].lower in {"strategic", "key", "main", "nearby", "whole", "entire", "important", "large", "largest", "besieged", "remaining", "same", "last", "town", "city", "village"}:
+    while begin < k and toks[begin].lower in {
+        "strategic",
+        "key",
+        "main",
+        "nearby",
+        "whole",
+        "entire",
+        "important",
+        "large",
+        "largest",
+        "besieged",
+        "remaining",
+        "same",
+        "last",
+        "town",
+        "city",
+        "village",
+    }:
         begin += 1
-    titled = feature in {"base", "airfield", "facility"} and any(toks[x].lower in _TITLES for x in range(begin, k))
-    return Mention(i, k + 1, " ".join(t.text for t in toks[begin : k + 1]), "titled" if titled else "definite", singular(noun), feature)
+    titled = feature in {"base", "airfield", "facility"} and any(
+        toks[x].lower in _TITLES for x in range(begin, k)
+    )
+    return Mention(
+        i,
+        k + 1,
+        " ".join(t.text for t in toks[begin : k + 1]),
+        "titled" if titled else "definite",
+        singular(noun),
+        feature,
+    )
 
 
-_PARTS = frozenset({"half", "side", "part", "portion", "section", "sector", "districts", "neighbourhoods", "neighborhoods", "suburbs", "outskirts"})
+_PARTS = frozenset(
+    {
+        "half",
+        "side",
+        "part",
+        "portion",
+        "section",
+        "sector",
+        "districts",
+        "neighbourhoods",
+        "neighborhoods",
+        "suburbs",
+        "outskirts",
+    }
+)
 _POINTS = frozenset({"east", "west", "north", "south", "centre", "center"})
 
 
@@ -328,9 +528,18 @@ def _half(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon) ->
         return None
     word = toks[k].lower
     after = toks[k + 1].lower if k + 1 < len(toks) else ""
-    if word in words.directions and after in _PARTS and (k + 2 >= len(toks) or toks[k + 2].lower not in {"of", "'s"}):
+    if (
+        word in words.directions
+        and after in _PARTS
+        and (k + 2 >= len(toks) or toks[k + 2].lower not in {"of", "'s"})
+    ):
         return Mention(i, k + 2, "", "reference", "city", "settlement", direction=True)
-    if word in _POINTS and after in {"in", "", ".", ",", "and", "since", "after", "from"} and i and toks[i - 1].lower in words.verb_forms:
+    if (
+        word in _POINTS
+        and after in {"in", "", ".", ",", "and", "since", "after", "from"}
+        and i
+        and toks[i - 1].lower in words.verb_forms
+    ):
         return Mention(i, k + 1, "", "reference", "city", "settlement", direction=True)
     return None
 
@@ -342,9 +551,18 @@ def _kinds_of_lists(toks: Sequence[Tok], mentions: list[Mention], words: Lexicon
         if out and m.form == "named" and not m.kind:
             last = out[-1]
             between = [t.lower for t in toks[last.j : m.i]]
-            plural = last.i >= 2 and toks[last.i - 2].lower in words.kind_of and toks[last.i - 2].lower.endswith("s")
+            plural = (
+                last.i >= 2
+                and toks[last.i - 2].lower in words.kind_of
+                and toks[last.i - 2].lower.endswith("s")
+            )
             listed = len(out) > 1 and last.kind and out[-2].kind == last.kind
-            if between and all(b in {",", "and", "as", "well", "&", "both", "/"} for b in between) and (plural or listed) and last.kind:
+            if (
+                between
+                and all(b in {",", "and", "as", "well", "&", "both", "/"} for b in between)
+                and (plural or listed)
+                and last.kind
+            ):
                 m = replace(m, kind=last.kind, feature=last.feature)
         out.append(m)
     return out

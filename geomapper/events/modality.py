@@ -10,7 +10,9 @@ from geomapper.model import Modality
 
 _WOULD = frozenset({"will", "wo", "shall", "'ll", "would"})
 _MAY = frozenset({"may", "might", "could", "can", "ca", "should", "must"})
-_LINKS = frozenset("xcomp ccomp acl advcl pcomp pobj dobj relcl prep conj dep parataxis csubj nsubj nsubjpass attr appos nmod compound oprd npadvmod agent amod".split())
+_LINKS = frozenset(
+    "xcomp ccomp acl advcl pcomp pobj dobj relcl prep conj dep parataxis csubj nsubj nsubjpass attr appos nmod compound oprd npadvmod agent amod".split()
+)
 _IF = frozenset({"if", "unless", "whether"})
 _UNTIL_DONE = frozenset({"until", "before"})
 _ACTED = frozenset({"after", "when", "once", "since", "as", "while", "by"})
@@ -52,12 +54,39 @@ def modality(reading: Reading, trigger: Trigger) -> Modality:
         word = head.lower
         if link in {"relcl"} or (link == "appos"):
             break
-        complement = link in {"xcomp", "ccomp", "acl", "pcomp", "pobj", "dobj", "csubj", "oprd", "attr", "nsubj", "nsubjpass", "compound", "nmod", "prep", "dep"} or infinitive
+        complement = (
+            link
+            in {
+                "xcomp",
+                "ccomp",
+                "acl",
+                "pcomp",
+                "pobj",
+                "dobj",
+                "csubj",
+                "oprd",
+                "attr",
+                "nsubj",
+                "nsubjpass",
+                "compound",
+                "nmod",
+                "prep",
+                "dep",
+            }
+            or infinitive
+        )
         purpose = link == "advcl" and infinitive
         if complement or purpose:
             if word in {"deny", "denied", "denies", "denying", "refute", "refuted", "dismissed", "rejected"}:
                 return Modality.DENIED
-            if word in words.modality["success"] and link in {"xcomp", "acl", "pcomp", "prep", "ccomp", "advcl"}:
+            if word in words.modality["success"] and link in {
+                "xcomp",
+                "acl",
+                "pcomp",
+                "prep",
+                "ccomp",
+                "advcl",
+            }:
                 negated = any(nodes[c].lower in words.modality["negative"] for c in head.children)
                 if negated:
                     return Modality.ATTEMPTED
@@ -66,13 +95,23 @@ def modality(reading: Reading, trigger: Trigger) -> Modality:
                 return Modality.ATTEMPTED
             elif word in words.modality["intent"] and _is_aim(link, infinitive, own, head):
                 return Modality.FUTURE
-            elif infinitive and link in {"xcomp", "advcl", "acl", "ccomp"} and cur == reading.tree.at[trigger.i]:
+            elif (
+                infinitive
+                and link in {"xcomp", "advcl", "acl", "ccomp"}
+                and cur == reading.tree.at[trigger.i]
+            ):
                 if not _reported_fact(word):
                     return Modality.FUTURE
         if head.lower in _IF:
             return Modality.HYPOTHETICAL
-        above = _own(nodes, head, words) if link not in {"advcl", "relcl"} and head.tag.startswith(("V", "M")) else None
-        if above is not None and (link in {"csubj", "nsubj", "nsubjpass"} or link in {"xcomp", "pobj", "pcomp", "prep"}):
+        above = (
+            _own(nodes, head, words)
+            if link not in {"advcl", "relcl"} and head.tag.startswith(("V", "M"))
+            else None
+        )
+        if above is not None and (
+            link in {"csubj", "nsubj", "nsubjpass"} or link in {"xcomp", "pobj", "pcomp", "prep"}
+        ):
             return above
         if link == "advcl" and not infinitive:
             break
@@ -87,7 +126,12 @@ def _own(nodes: tuple[Node, ...], node: Node, words: Lexicon) -> Modality | None
     for c in node.children:
         child = nodes[c]
         word = child.lower
-        if child.dep == "neg" and child.i < node.i or word in {"n't", "nt", "never"} and child.dep in {"neg", "advmod", "aux"}:
+        if (
+            child.dep == "neg"
+            and child.i < node.i
+            or word in {"n't", "nt", "never"}
+            and child.dep in {"neg", "advmod", "aux"}
+        ):
             return Modality.NEGATED
         if child.dep == "aux":
             if word in _WOULD:
@@ -114,4 +158,38 @@ def _is_aim(link: str, infinitive: bool, own: Node, head: Node) -> bool:
 
 def _reported_fact(word: str) -> bool:
     """Verbs whose infinitive tells a fact: "were said to have taken", "went on to seize"."""
-    return word in {"went", "going", "go", "goes", "said", "reported", "proceeded", "continued", "able", "managed", "came", "helped", "helping", "believed", "known", "claimed", "allowed", "allowing", "enabled", "enabling", "led", "leading", "appeared", "returned", "advanced", "succeeded", "moved", "pushed", "turned", "regrouped", "rallied", "forced", "forcing"}
+    return word in {
+        "went",
+        "going",
+        "go",
+        "goes",
+        "said",
+        "reported",
+        "proceeded",
+        "continued",
+        "able",
+        "managed",
+        "came",
+        "helped",
+        "helping",
+        "believed",
+        "known",
+        "claimed",
+        "allowed",
+        "allowing",
+        "enabled",
+        "enabling",
+        "led",
+        "leading",
+        "appeared",
+        "returned",
+        "advanced",
+        "succeeded",
+        "moved",
+        "pushed",
+        "turned",
+        "regrouped",
+        "rallied",
+        "forced",
+        "forcing",
+    }

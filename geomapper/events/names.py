@@ -57,7 +57,12 @@ class NameTrie:
                 break
             for k, part in enumerate(parts):
                 child = node.children.get(part)
-                if child is None and k == len(parts) - 1 and part.endswith("s") and part[:-1] in node.children:
+                if (
+                    child is None
+                    and k == len(parts) - 1
+                    and part.endswith("s")
+                    and part[:-1] in node.children
+                ):
                     child = node.children[part[:-1]]  # "Assads" where the source lost its apostrophes
                     if not any(needs for _, needs in child.values):  # common nouns have plurals of their own
                         child = None

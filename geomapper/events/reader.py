@@ -27,12 +27,25 @@ def proposals(doc: Document) -> list[Proposal]:
 
     The story is read twice: first for who gains by the plain grammar of its sentences, then with that known.
     """
-    first = _read(doc, ())
-    gains = Counter(p.roles.actor for p in first if p.roles.how in EXPLICIT and p.roles.change == "gain" and p.candidate.fit in _SURE)
-    return _read(doc, tuple(gains.most_common()))
+    first = _read(doc, (), {})
+    pairs = Counter(
+        (p.roles.actor, p.roles.from_actor)
+        for p in first
+        if p.roles.actor and p.roles.from_actor and p.candidate.fit in _SURE
+    )
+    foes: dict[str, str] = {}
+    for (actor, loser), n in pairs.most_common():
+        if n > sum(k for (a, other), k in pairs.items() if a == actor and other != loser):
+            foes.setdefault(actor, loser)
+    gains = Counter(
+        p.roles.actor
+        for p in first
+        if p.roles.how in EXPLICIT and p.roles.change == "gain" and p.candidate.fit in _SURE
+    )
+    return _read(doc, tuple(gains.most_common()), foes)
 
 
-def _read(doc: Document, gains: tuple[tuple[str, int], ...]) -> list[Proposal]:
+def _read(doc: Document, gains: tuple[tuple[str, int], ...], foes: dict[str, str]) -> list[Proposal]:
     actors: list[tuple[str, int]] = []  # side, line
     named: list[str] = []
     holders: dict[str, str] = {}
@@ -40,7 +53,9 @@ def _read(doc: Document, gains: tuple[tuple[str, int], ...]) -> list[Proposal]:
     out: list[Proposal] = []
     for n, line in enumerate(doc.lines):
         recent = tuple((side, n - at) for side, at in actors)
-        scene = Scene(doc.cast, recent, tuple(named), lead, gains, dict(holders), doc.article.published is None)
+        scene = Scene(
+            doc.cast, recent, tuple(named), lead, gains, dict(holders), foes, doc.article.published is None
+        )
         reading = doc.readings.get(n)
         if reading is not None:
             acted: list[str] = []

@@ -12,7 +12,9 @@ from geomapper.events.sides import Cast, SideMention
 from geomapper.events.text import plain
 
 _PRONOUNS = frozenset("they them it he who which their its the".split())
-_REFER = frozenset("group groups forces fighters troops militants latter attackers defenders organization organisation jihadists force".split())
+_REFER = frozenset(
+    "group groups forces fighters troops militants latter attackers defenders organization organisation jihadists force".split()
+)
 _ACTIONS = frozenset(
     "offensive advance attack assault counterattack counter-attack counteroffensive counter-offensive operation campaign "
     "move push raid incursion drive victory forces fighting battle clashes".split()
@@ -22,13 +24,52 @@ _ACTIONS = frozenset(
 _OBLIQUE = frozenset("by from against targeting of between including attacking among".split())
 
 
-_AGAINST = frozenset({"from", "against", "with", "to", "driving", "pushing", "forcing", "expelling", "fighting", "defeating", "killing", "after"})
-_BEATEN = frozenset({"withdrew", "retreated", "fled", "withdraw", "retreat", "flee", "fleeing", "retreating", "withdrawing", "surrendered", "lost", "collapsed", "abandoned", "evacuated", "out", "pulled", "withdrawal"})
+_AGAINST = frozenset(
+    {
+        "from",
+        "against",
+        "with",
+        "to",
+        "driving",
+        "pushing",
+        "forcing",
+        "expelling",
+        "fighting",
+        "defeating",
+        "killing",
+        "after",
+    }
+)
+_BEATEN = frozenset(
+    {
+        "withdrew",
+        "retreated",
+        "fled",
+        "withdraw",
+        "retreat",
+        "flee",
+        "fleeing",
+        "retreating",
+        "withdrawing",
+        "surrendered",
+        "lost",
+        "collapsed",
+        "abandoned",
+        "evacuated",
+        "out",
+        "pulled",
+        "withdrawal",
+    }
+)
 
 
 def place_key(name: str) -> str:
     """A name folded far enough to tell whether two mentions in one story are the same place."""
-    words = [w for w in plain(name).replace("-", " ").split() if w not in {"al", "el", "as", "ash", "the", "city", "town", "village"}]
+    words = [
+        w
+        for w in plain(name).replace("-", " ").split()
+        if w not in {"al", "el", "as", "ash", "the", "city", "town", "village"}
+    ]
     return " ".join(words)
 
 
@@ -43,6 +84,7 @@ class Roles:
     from_text: str = ""
     how: str = ""
     others: tuple[str, ...] = ()  # further sides that gained together with the actor
+    usual_foe: str = ""  # where no loser is told: whom the story says the actor took ground from
 
 
 @dataclass(frozen=True)
@@ -55,6 +97,7 @@ class Scene:
     lead: str  # the side that the sentence before was about
     gains: tuple[tuple[str, int], ...]  # how often each side gains, by its own subject, in the whole story
     holders: dict[str, str]  # place key -> the side that last gained it so far
+    foes: dict[str, str]  # side -> the side that the story most often says it took ground from
     narrative: bool
 
 
@@ -81,7 +124,9 @@ def roles(c: Candidate, scene: Scene) -> Roles:
     subject, subject_passive = (None, False) if c.trigger.noun else frames.subject(tree, t)
     by = frames.by_agent(tree, t)
     lost_to = [n for n in frames.behind(tree, t, "to") if sides_at(n)]
-    taken_from = [n for n in frames.behind(tree, t, "from", "of") if n != tree.at[c.mention.head] and sides_at(n)]
+    taken_from = [
+        n for n in frames.behind(tree, t, "from", "of") if n != tree.at[c.mention.head] and sides_at(n)
+    ]
     gain: list[tuple[SideMention, str]] = []
     lose: list[tuple[SideMention, str]] = []
     how = ""
@@ -120,7 +165,11 @@ def roles(c: Candidate, scene: Scene) -> Roles:
         if c.passive:
             lose = sides_at(subject)
             gain, how = sides_at(by), "by"
-            recent = [x for x, ago in scene.actors if (ago <= 2 or scene.narrative) and (not lose or x != lose[0][1])]
+            recent = [
+                x
+                for x, ago in scene.actors
+                if (ago <= 2 or scene.narrative) and (not lose or x != lose[0][1])
+            ]
             if not gain and not recent:
                 change = "loss"
         else:
@@ -142,7 +191,11 @@ def roles(c: Candidate, scene: Scene) -> Roles:
         change = "gain" if gain else "loss"
         lose = sides_at(taken_from[0]) if taken_from else []
 
-    held = [side for s, side in here if s.suffix.startswith(("held", "controlled")) and 0 <= c.mention.i - s.j <= 4]
+    held = [
+        side
+        for s, side in here
+        if s.suffix.startswith(("held", "controlled")) and 0 <= c.mention.i - s.j <= 4
+    ]
     return _settle(c, scene, here, change, gain, lose, how, held, subject)
 
 
@@ -166,17 +219,36 @@ def _settle(
         sides = [s for s in sides if s != loser] or sides
         if sides:
             actor = sides[0]
-            loser = loser or _opponent(c, here, set(sides))
-            return Roles("gain", actor, loser if loser != actor else "", _text(c, gain), _text(c, lose), how, tuple(sides[1:]))
+            return _gain(c, scene, actor, loser or _opponent(c, here, set(sides)), gain, lose, how, tuple(sides[1:]))
     actor, how = _from_story(c, scene, here, loser, subject)
-    loser = loser or _opponent(c, here, {actor})
-    return Roles("gain", actor, loser if loser != actor else "", "", _text(c, lose), how)
+    return _gain(c, scene, actor, loser or _opponent(c, here, {actor}), [], lose, how, ())
+
+
+def _gain(
+    c: Candidate,
+    scene: Scene,
+    actor: str,
+    loser: str,
+    gain: list[tuple[SideMention, str]],
+    lose: list[tuple[SideMention, str]],
+    how: str,
+    others: tuple[str, ...],
+) -> Roles:
+    holder = scene.holders.get(place_key(c.mention.name), "")  # whom the story last let gain the place
+    loser = loser or holder
+    foe = "" if loser else scene.foes.get(actor, "")
+    text, from_text = _text(c, gain), _text(c, lose)
+    return Roles("gain", actor, loser if loser != actor else "", text, from_text, how, others, foe)
 
 
 def _with_allies(c: Candidate, side: SideMention) -> bool:
     """Whether a side is named with others who stay unnamed: "the Nusra Front and its allies"."""
     after = [t.lower for t in c.reading.sentence.tokens[side.j : side.j + 4]]
-    return bool(after) and after[0] in {"and", "alongside"} and any(w in {"allies", "allied", "other"} for w in after)
+    return (
+        bool(after)
+        and after[0] in {"and", "alongside"}
+        and any(w in {"allies", "allied", "other"} for w in after)
+    )
 
 
 def _opponent(c: Candidate, here: list[tuple[SideMention, str]], gainers: set[str]) -> str:
@@ -198,8 +270,12 @@ def _text(c: Candidate, found: list[tuple[SideMention, str]]) -> str:
     base = c.reading.sentence.start
     if not found:
         return ""
-    return c.reading.sentence.text[toks[found[0][0].i].start - base : toks[found[-1][0].j - 1].end - base] if len(found) == 1 else "; ".join(
-        c.reading.sentence.text[toks[s.i].start - base : toks[s.j - 1].end - base] for s, _ in found
+    return (
+        c.reading.sentence.text[toks[found[0][0].i].start - base : toks[found[-1][0].j - 1].end - base]
+        if len(found) == 1
+        else "; ".join(
+            c.reading.sentence.text[toks[s.i].start - base : toks[s.j - 1].end - base] for s, _ in found
+        )
     )
 
 
@@ -211,7 +287,12 @@ def _sides_in(
     inside = set()
     for k in frames.phrase(r.tree, n):
         inside.update(range(nodes[k].i, nodes[k].j))
-    found = [(s, side) for s, side in here if inside & set(range(s.i, s.j)) and not (s.suffix and s.suffix.startswith(("held", "controlled", "backed")))]
+    found = [
+        (s, side)
+        for s, side in here
+        if inside & set(range(s.i, s.j))
+        and not (s.suffix and s.suffix.startswith(("held", "controlled", "backed")))
+    ]
     head = nodes[n]
     if len(found) > 1 and not any(s.i <= head.i < s.j for s, _ in found):
         found = found[:1]
@@ -240,12 +321,16 @@ def _near(c: Candidate, here: list[tuple[SideMention, str]]) -> list[tuple[SideM
 def _after_to(c: Candidate, here: list[tuple[SideMention, str]]) -> list[tuple[SideMention, str]]:
     toks = c.reading.sentence.tokens
     for s, side in here:
-        if 0 < s.i - c.trigger.i <= 7 and any(toks[k].lower in {"to", "hands", "of", "under"} for k in range(c.trigger.i + 1, s.i)):
+        if 0 < s.i - c.trigger.i <= 7 and any(
+            toks[k].lower in {"to", "hands", "of", "under"} for k in range(c.trigger.i + 1, s.i)
+        ):
             return [(s, side)]
     return []
 
 
-def _governing_subject(c: Candidate, t: int, here: list[tuple[SideMention, str]], scene: Scene) -> tuple[list[tuple[SideMention, str]], str]:
+def _governing_subject(
+    c: Candidate, t: int, here: list[tuple[SideMention, str]], scene: Scene
+) -> tuple[list[tuple[SideMention, str]], str]:
     """For a noun: the subject of the verb that it is an object of ("the army announced the capture of P")."""
     nodes = c.reading.tree.nodes
     cur = t
@@ -301,7 +386,12 @@ def _from_story(
     before = [(s, side) for s, side in free if s.j <= c.trigger.i and not s.person]
     if before and not c.passive and not c.trigger.noun and c.trigger.cls != "fall":
         toks = c.reading.sentence.tokens
-        clear = [side for s, side in before if not (s.i and toks[s.i - 1].lower in _OBLIQUE) and not (s.i > 1 and toks[s.i - 2].lower in _OBLIQUE)]
+        clear = [
+            side
+            for s, side in before
+            if not (s.i and toks[s.i - 1].lower in _OBLIQUE)
+            and not (s.i > 1 and toks[s.i - 2].lower in _OBLIQUE)
+        ]
         return (clear[-1] if clear else before[-1][1]), "before"
     for side, ago in scene.actors:
         if side != loser and ago <= 3 and scene.holders.get(key) != side:

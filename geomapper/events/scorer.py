@@ -75,7 +75,7 @@ def features(p: Proposal, narrative: bool, as_real: bool = False) -> list[str]:
         out.append(f"plain {c.trigger.cls} {'explicit' if explicit else 'implicit'}")
     if not r.actor:
         out.append("no actor")
-    if r.from_actor:
+    if r.from_actor or r.usual_foe:
         out.append("from actor")
     return out
 

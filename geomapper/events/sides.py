@@ -89,7 +89,11 @@ def find_sides(toks: Sequence[Tok], theatre: Theatre) -> list[SideMention]:
                     break
                 if not toks[k].text[0].isalpha() or toks[k].lower in {"and", "or", "of", "in", "said"}:
                     break
-        if name is not None and (by_adjective is None or name.j >= by_adjective[0] or (adjective is not None and name.j > adjective.j)):
+        if name is not None and (
+            by_adjective is None
+            or name.j >= by_adjective[0]
+            or (adjective is not None and name.j > adjective.j)
+        ):
             kinds = {str(v[1]) for v in name.values}  # type: ignore[index]
             sides = tuple(dict.fromkeys(str(v[0]) for v in name.values))  # type: ignore[index]
             j = name.j
@@ -99,7 +103,11 @@ def find_sides(toks: Sequence[Tok], theatre: Theatre) -> list[SideMention]:
             if not name.suffix and "person" not in kinds:
                 while j < len(toks) and j < name.j + 2 and toks[j].lower in words.force_nouns:
                     j += 1  # "ISIS fighters"
-            out.append(SideMention(i, j, sides, "name" in kinds, name.suffix, "person" in kinds and "name" not in kinds))
+            out.append(
+                SideMention(
+                    i, j, sides, "name" in kinds, name.suffix, "person" in kinds and "name" not in kinds
+                )
+            )
             i = j
         elif by_adjective is not None:
             j, sides = by_adjective
@@ -111,14 +119,29 @@ def find_sides(toks: Sequence[Tok], theatre: Theatre) -> list[SideMention]:
     return _explained(toks, out)
 
 
-_OWNED = (("loyal", "to"), ("belonging", "to"), ("linked", "to"), ("affiliated", "with"), ("allied", "with"), ("from",), ("of",))
+_OWNED = (
+    ("loyal", "to"),
+    ("belonging", "to"),
+    ("linked", "to"),
+    ("affiliated", "with"),
+    ("allied", "with"),
+    ("from",),
+    ("of",),
+)
 
 
 def _explained(toks: Sequence[Tok], found: list[SideMention]) -> list[SideMention]:
     """ "Jihadists from the Islamic State group", "militants loyal to X": the name that explains the noun takes it over."""
     out: list[SideMention] = []
     for side in found:
-        if out and side.strong and not side.suffix and not out[-1].strong and not out[-1].suffix and not out[-1].person:
+        if (
+            out
+            and side.strong
+            and not side.suffix
+            and not out[-1].strong
+            and not out[-1].suffix
+            and not out[-1].person
+        ):
             gap = tuple(t.lower for t in toks[out[-1].j : side.i] if t.lower not in {"the", "a"})
             if gap in _OWNED:
                 out[-1] = SideMention(out[-1].i, side.j, side.sides, True)
@@ -178,9 +201,19 @@ class Cast:
                 return "iraq"
             return side
         if set(options) == {"sdf", "opposition"}:  # "US-backed rebels"
-            return "sdf" if self.counts["sdf"] >= max(1, self.counts["opposition"]) or not self.counts["opposition"] and self.counts["sdf"] else "opposition"
+            return (
+                "sdf"
+                if self.counts["sdf"] >= max(1, self.counts["opposition"])
+                or not self.counts["opposition"]
+                and self.counts["sdf"]
+                else "opposition"
+            )
         if set(options) == {"sdf", "peshmerga"}:
-            return "peshmerga" if self.home == "iraq" and self.counts["peshmerga"] >= self.counts["sdf"] else "sdf"
+            return (
+                "peshmerga"
+                if self.home == "iraq" and self.counts["peshmerga"] >= self.counts["sdf"]
+                else "sdf"
+            )
         for side in recent:
             if side in options:
                 return side
@@ -198,10 +231,20 @@ class Cast:
     def _turkish(self) -> bool:
         late = self.day is None or self.day >= date(2016, 8, 24)
         turkey = self.counts["turkey_sna"]
-        return late and turkey >= 2 and turkey >= self.counts["opposition"] and turkey > self.counts["government"]
+        return (
+            late
+            and turkey >= 2
+            and turkey >= self.counts["opposition"]
+            and turkey > self.counts["government"]
+        )
 
 
-def cast(sentences: Sequence[Sentence], mentions: Sequence[Sequence[SideMention]], theatre: Theatre, day: date | None) -> Cast:
+def cast(
+    sentences: Sequence[Sentence],
+    mentions: Sequence[Sequence[SideMention]],
+    theatre: Theatre,
+    day: date | None,
+) -> Cast:
     """Who plays in a story, from every naming in it."""
     counts: Counter[str] = Counter()
     first: dict[str, int] = {}

@@ -29,7 +29,7 @@ def statements(doc: Document, theatre: Theatre, changes: Sequence[Event]) -> lis
     gained = {(e.ref.name, e.actor) for e in changes if e.modality in REAL}
     out: list[Event] = []
     for n, line in enumerate(doc.lines):
-        scene = Scene(doc.cast, (), (), "", (), {}, doc.article.published is None)
+        scene = Scene(doc.cast, (), (), "", (), {}, {}, doc.article.published is None)
         out += _held(doc, line, scene)
         out += _shares(doc, n, line, scene, theatre)
         reading = doc.readings.get(n)
@@ -58,12 +58,34 @@ def _held(doc: Document, line: Line, scene: Scene) -> list[Event]:
                 continue
             between = [t.lower for t in toks[side.j : m.i]]
             held = side.suffix.startswith(("held", "controlled", "run"))
-            bastion = bool(between) and between[0] in {"stronghold", "bastion", "holdout", "capital"} and between[-1] == "of"
-            if (held and all(w.isalpha() and w not in {"in", "near", "from", "by", "and"} for w in between)) or bastion:
+            bastion = (
+                bool(between)
+                and between[0] in {"stronghold", "bastion", "holdout", "capital"}
+                and between[-1] == "of"
+            )
+            if (
+                held and all(w.isalpha() and w not in {"in", "near", "from", "by", "and"} for w in between)
+            ) or bastion:
                 who = resolve_side(side, scene)
                 if who:
-                    text = line.sentence.text[toks[side.i].start - line.sentence.start : toks[side.j - 1].end - line.sentence.start]
-                    out.append(_statement(doc, line, Change.HOLDS, place_ref(line, m), who, "", text, _now(doc), Modality.ASSERTED, toks[side.j - 1].text, "held"))
+                    text = line.sentence.text[
+                        toks[side.i].start - line.sentence.start : toks[side.j - 1].end - line.sentence.start
+                    ]
+                    out.append(
+                        _statement(
+                            doc,
+                            line,
+                            Change.HOLDS,
+                            place_ref(line, m),
+                            who,
+                            "",
+                            text,
+                            _now(doc),
+                            Modality.ASSERTED,
+                            toks[side.j - 1].text,
+                            "held",
+                        )
+                    )
     return out
 
 
@@ -90,12 +112,16 @@ def _shares(doc: Document, n: int, line: Line, scene: Scene, theatre: Theatre) -
         if not _WHOLE.search(tail) or not line.triggers:
             continue
         at = line.sentence.start + match.start()
-        before = [s for s in line.sides if line.sentence.tokens[s.i].start < at and not s.suffix and not s.person]
+        before = [
+            s for s in line.sides if line.sentence.tokens[s.i].start < at and not s.suffix and not s.person
+        ]
         value = float(match.group(1)) / 100
         if not before or value > 1:
             continue
         country = {"SY": "Syria", "IQ": "Iraq", "LY": "Libya"}.get(theatre.countries[0], theatre.name)
-        name = next((m.name for m in line.mentions if m.abroad and m.name in {"Syria", "Iraq", "Libya"}), country)
+        name = next(
+            (m.name for m in line.mentions if m.abroad and m.name in {"Syria", "Iraq", "Libya"}), country
+        )
         side = before[-1]
         who = resolve_side(side, scene)
         toks = line.sentence.tokens
@@ -103,7 +129,23 @@ def _shares(doc: Document, n: int, line: Line, scene: Scene, theatre: Theatre) -
         names = tuple(dict.fromkeys(s.speaker.name for s in line.speakers))
         sides = tuple({s.speaker.name: s.speaker.side for s in line.speakers}[x] for x in names)
         mood = Modality.CLAIMED if names else Modality.ASSERTED
-        event = _statement(doc, line, Change.SHARE, PlaceRef(name=name, kind="country"), who, "", word, _now(doc), mood, match.group(), "share", None, value, names, sides)
+        event = _statement(
+            doc,
+            line,
+            Change.SHARE,
+            PlaceRef(name=name, kind="country"),
+            who,
+            "",
+            word,
+            _now(doc),
+            mood,
+            match.group(),
+            "share",
+            None,
+            value,
+            names,
+            sides,
+        )
         out.append(event)
     return out
 
@@ -132,5 +174,3 @@ def _statement(
             line.sentence.text, line.sentence.start, line.sentence.end, trigger, (), rule,
         )
     )  # fmt: skip
-
-

@@ -10,9 +10,31 @@ from geomapper.events.mentions import Mention
 from geomapper.events.text import Tok
 from geomapper.model import PlaceRef
 
-_REGIONS = frozenset({"province", "governorate", "countryside", "region", "district", "subdistrict", "muhafazah"})
-_UNITS = {"km": 1.0, "kilometers": 1.0, "kilometres": 1.0, "kilometer": 1.0, "kilometre": 1.0, "kms": 1.0, "miles": 1.609, "mile": 1.609, "meters": 0.001, "metres": 0.001}
-_BEARING = {"north": 0.0, "northeast": 45.0, "east": 90.0, "southeast": 135.0, "south": 180.0, "southwest": 225.0, "west": 270.0, "northwest": 315.0}
+_REGIONS = frozenset(
+    {"province", "governorate", "countryside", "region", "district", "subdistrict", "muhafazah"}
+)
+_UNITS = {
+    "km": 1.0,
+    "kilometers": 1.0,
+    "kilometres": 1.0,
+    "kilometer": 1.0,
+    "kilometre": 1.0,
+    "kms": 1.0,
+    "miles": 1.609,
+    "mile": 1.609,
+    "meters": 0.001,
+    "metres": 0.001,
+}
+_BEARING = {
+    "north": 0.0,
+    "northeast": 45.0,
+    "east": 90.0,
+    "southeast": 135.0,
+    "south": 180.0,
+    "southwest": 225.0,
+    "west": 270.0,
+    "northwest": 315.0,
+}
 _NEAR = frozenset({"near", "outside", "overlooking", "around", "adjacent", "beside"})
 _LOCATES = frozenset({"in", "of", "within", "inside", ","})
 _FEW = 5.0  # km: "a few miles"
@@ -25,7 +47,20 @@ def place_ref(line: Line, mention: Mention) -> PlaceRef:
     admin = _admin(toks, mention, others)
     near, distance, bearing = _near(toks, mention, others)
     if not near and mention.form in {"titled", "definite", "unnamed", "numbered"}:
-        near = next((o.name for o in others if o.kind not in _REGIONS and o.i >= mention.j and o.i - mention.j <= 3 and toks[o.i - 1].lower in {"in", "of", "at"}), "") or mention.near
+        near = (
+            next(
+                (
+                    o.name
+                    for o in others
+                    if o.kind not in _REGIONS
+                    and o.i >= mention.j
+                    and o.i - mention.j <= 3
+                    and toks[o.i - 1].lower in {"in", "of", "at"}
+                ),
+                "",
+            )
+            or mention.near
+        )
     return PlaceRef(
         name=mention.name,
         kind=mention.kind,
@@ -54,14 +89,18 @@ def _admin(toks: Sequence[Tok], mention: Mention, others: Sequence[Mention]) -> 
     return ""
 
 
-def _near(toks: Sequence[Tok], mention: Mention, others: Sequence[Mention]) -> tuple[str, float | None, float | None]:
+def _near(
+    toks: Sequence[Tok], mention: Mention, others: Sequence[Mention]
+) -> tuple[str, float | None, float | None]:
     """The place that the mention is said to lie near or at some distance from, with km and degrees where told."""
     after = sorted((o for o in others if 0 <= o.i - mention.j <= 12), key=lambda o: o.i)
     for o in after:
         gap = [t.lower.replace("-", "") for t in toks[mention.j : o.i]]
         if any(w in lexicon().verb_forms for w in gap):
             break
-        bearing = next((_BEARING[w.removesuffix("ern")] for w in gap if w.removesuffix("ern") in _BEARING), None)
+        bearing = next(
+            (_BEARING[w.removesuffix("ern")] for w in gap if w.removesuffix("ern") in _BEARING), None
+        )
         unit = next((n for n, w in enumerate(gap) if w in _UNITS), None)
         distance = None
         if unit is not None:

@@ -66,9 +66,7 @@ def parse(sentences: Iterable[tuple[Sequence[Tok], Sequence[tuple[int, int, str]
             words.append(word)
             layout.append((k, j))
             k = j
-        spaces = [
-            toks[j - 1].end < toks[j].start if j < len(toks) else False for _, j in layout
-        ]
+        spaces = [toks[j - 1].end < toks[j].start if j < len(toks) else False for _, j in layout]
         docs.append(Doc(nlp.vocab, words=words, spaces=spaces))
         layouts.append(layout)
     return [_tree(doc, layout) for doc, layout in zip(nlp.pipe(docs, batch_size=64), layouts, strict=True)]

@@ -82,7 +82,7 @@ def sentences(text: str) -> list[Sentence]:
         if not words:
             continue
         heading = piece.startswith("#") or (
-            len(words) <= 12 and piece[-1] not in ".!?\"”…:;," and not piece.startswith("* ")
+            len(words) <= 12 and piece[-1] not in '.!?"”…:;,' and not piece.startswith("* ")
         )
         for i in range(0, len(words), _MAX_TOKENS):
             part = words[i : i + _MAX_TOKENS]
@@ -115,7 +115,9 @@ def _spans(text: str) -> list[tuple[int, int, int]]:
             start = match.end()
             paragraph += 1
         else:
-            if match.group()[0] == "." and _ABBREVIATION.search(text, max(start, match.start() - 6), match.start() + 1):
+            if match.group()[0] == "." and _ABBREVIATION.search(
+                text, max(start, match.start() - 6), match.start() + 1
+            ):
                 continue
             add(match.end())
             start = match.end()

@@ -26,7 +26,12 @@ def event_when(reading: Reading, trigger: Trigger, line: Timeline) -> When:
             return best.base if best.mention.relation == "since" and level == 0 else best.when
     if line.published is not None:
         near = running_at(line, sentence.start)
-        if near is not None and near.start is not None and near is not line.opening and near.precision is Precision.DAY:
+        if (
+            near is not None
+            and near.start is not None
+            and near is not line.opening
+            and near.precision is Precision.DAY
+        ):
             return near
         return When(line.published - _FRESH, line.published, Precision.DAY)
     return running_at(line, sentence.start) or When()
