@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -84,6 +85,12 @@ def labels(path: Path = DEV / "labels.jsonl") -> dict[str, list[dict]]:
     return out
 
 
+def places_of(sentence: str, text: str) -> list[tuple[int, int]]:
+    """Where a label's sentence stands in a text; " ... " stands for words left out."""
+    pieces = [r"\s+".join(re.escape(w) for w in piece.split()) for piece in sentence.split(" ... ")]
+    return [m.span() for m in re.finditer(r"[^\0]{0,400}?".join(pieces), text)]
+
+
 def examples(doc: Document, found: list[Proposal], gold: list[dict]) -> list[tuple[list[str], int, float]]:
     """Features, answer and weight of each proposal.
 
@@ -92,14 +99,7 @@ def examples(doc: Document, found: list[Proposal], gold: list[dict]) -> list[tup
     """
     from score_events import same_place
 
-    spans = []
-    for row in gold:
-        at = doc.article.text.find(row["sentence"])
-        places = []
-        while at >= 0:
-            places.append((at, at + len(row["sentence"])))
-            at = doc.article.text.find(row["sentence"], at + 1)
-        spans.append((row, places))
+    spans = [(row, places_of(row["sentence"], doc.article.text)) for row in gold]
     hits = []
     for p in found:
         toks = p.candidate.reading.sentence.tokens

@@ -57,7 +57,7 @@ def documents(articles: Sequence[Article], theatre: Theatre, known: Callable[[st
             for n, line in enumerate(lines)
             if worth_parsing(line)
         }
-        when = timeline(article.text, article.published, article.title)
+        when = timeline(article.text, article.published, article.title, article.published_candidates)
         day = article.published or (when.opening.end if when.opening else None)
         players = cast([x.sentence for x in lines], [x.sides for x in lines], theatre, day)
         out.append(Document(article, tuple(lines), when, players, readings))

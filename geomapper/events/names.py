@@ -48,7 +48,11 @@ class NameTrie:
 
     def find(self, toks: Sequence[Tok], start: int = 0) -> Match | None:
         """The longest name that begins at token `start`, or None."""
-        node, best = self._root, None
+        node: _Node = self._root
+        best = None
+        first = _parts(toks[start].text)
+        if not first or (first[0] not in node.children and first[0][:-1] not in node.children):
+            return None
         for j in range(start, min(len(toks), start + 12)):
             parts = _parts(toks[j].text)
             if not parts:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from geomapper.dates import Dated, Timeline, mentions_in, running_at
 from geomapper.events.candidates import Reading
 from geomapper.events.triggers import Trigger
 from geomapper.model import Precision, When
 
-_FRESH = timedelta(days=2)  # a report that gives no time is of the last days
 _FAR = 6
 _LEVELS = {"own": 0, "above": 1, "below": 3, "apart": 2}
 
@@ -33,8 +30,8 @@ def event_when(reading: Reading, trigger: Trigger, line: Timeline) -> When:
             and near.precision is Precision.DAY
         ):
             return near
-        return When(line.published - _FRESH, line.published, Precision.DAY)
-    return running_at(line, sentence.start) or When()
+        return line.fresh or When()
+    return running_at(line, sentence.start) or line.fresh or When()
 
 
 def _rank(dated: Dated, reading: Reading, trigger: Trigger) -> tuple[int, int]:
