@@ -112,7 +112,8 @@ def _changes(control: gpd.GeoDataFrame, theatre: Theatre) -> list[str]:
 
 def _holders_before(control: gpd.GeoDataFrame) -> dict[int, str]:
     """For each spell, by its index, the side that held the place until then, as far as reports tell."""
-    out, last = {}, {}
+    out: dict[int, str] = {}
+    last: dict[str, str] = {}
     spells = control[control["state"].isin(["held", "contested", "unknown"])]
     for row in spells.sort_values(["start", "place_id"]).itertuples():
         out[row.Index] = row.from_side or last.get(row.place_id, NO_REPORT)
