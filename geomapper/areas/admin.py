@@ -33,6 +33,7 @@ def admin_areas(
     without outlines.
     """
     import geopandas as gpd
+    import numpy as np
     import pandas as pd
 
     shapes = _units(theatre, level) if units is None else units.reset_index(drop=True)
@@ -43,9 +44,8 @@ def admin_areas(
     rows: list[dict[str, Any]] = []
     for i, unit in enumerate(shapes.to_dict("records")):
         code = str(unit["admin1"])
-        of_unit = said[
-            (said["place_id"].str.rpartition(":")[2] == code) | (said["place_name"] == unit["name"])
-        ]
+        whole = [p.rpartition(":")[2] == code for p in said["place_id"]]
+        of_unit = said[np.array(whole, dtype=bool) | (said["place_name"] == unit["name"])]
         for stretch in _stretches(inside.get(i, coloured.iloc[:0]), of_unit):
             rows.append(
                 {

@@ -32,10 +32,10 @@ def cell_layers(land: Partition, dates: Sequence[pd.Timestamp]) -> gpd.GeoDataFr
     last_labels: bytes | None = None
     last: list[Any] = []
     for day in dates:
-        labels, _, places = land.labels(day)
+        labels, names, places = land.labels(day)
         signature = labels.tobytes() + places.tobytes()
         if signature != last_labels:
-            last, last_labels = land.at(day), signature
+            last, last_labels = land.dissolved(labels, names, places), signature
         rows.extend((day, side, state, other, n, km2, shape) for (state, side, other), shape, km2, n in last)
     return _table(rows)
 

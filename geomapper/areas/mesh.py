@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int64]
 
 QUAD_SEGS = 16  # a reach is drawn as a polygon of 64 corners: within 0.12 % of the circle
-GRID_M = 0.01  # coordinates are snapped to a centimetre, so that neighbours share their corners
-BORDER_STEP = 0.02  # degrees: borders are straight in longitude and latitude, and stay so when cut
+GRID = 1e-7  # degrees: corners are snapped to a centimetre, so that neighbours share them
 
 
 @dataclass(frozen=True)
@@ -47,33 +46,29 @@ def build_mesh(points: Floats, reach_km: Floats, border: Any = None, regions: Se
     import numpy as np
     import shapely
 
-    to_plane, to_degrees = _projection(points, regions)
-    plane = to_plane(points)
-    reach = reach_km * 1000.0
-    flat_border = None if border is None else _project(shapely.segmentize(border, BORDER_STEP), to_plane)
-    flat_regions = [_project(shapely.segmentize(r, BORDER_STEP), to_plane) for r in regions]
-    shapes = _reaches(plane, reach)
-    lines = [*shapely.boundary(shapes), *shapely.boundary(np.array(flat_regions, dtype=object))]
-    if flat_border is not None:
-        lines.append(shapely.boundary(flat_border))
-    if not lines:
+    if not len(points) and not regions:
         return _empty()
-    noded = shapely.union_all(np.array(lines, dtype=object), grid_size=GRID_M)
-    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.node(noded))))
+    to_plane, to_degrees = _projection(points, regions)
+    plane, reach = to_plane(points), reach_km * 1000.0
+    shapes = _reaches(plane, reach, to_degrees)
+    outlines = [*shapes, *regions] if border is None else [*shapes, *regions, border]
+    lines = shapely.boundary(np.array(outlines, dtype=object))
+    noded = shapely.union_all(lines, grid_size=GRID)
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
     inside = shapely.point_on_surface(faces)
-    owner = _owners(inside, plane, reach)
-    covered = [shapely.contains_properly(_prepared(r), inside) for r in flat_regions]
+    owner = _owners(to_plane(shapely.get_coordinates(inside)), plane, reach)
+    covered = [shapely.contains_properly(_prepared(r), inside) for r in regions]
     keep = (owner >= 0) | np.any(covered, axis=0) if covered else owner >= 0
-    if flat_border is not None:
-        keep &= shapely.intersects(_prepared(flat_border), inside)
+    if border is not None:
+        keep &= shapely.intersects(_prepared(border), inside)
     faces, owner = shapely.orient_polygons(faces[keep]), owner[keep]
-    corners, rings = _corners(faces, to_degrees)
-    degrees = _faces(corners, rings, len(faces))
+    corners, rings = _corners(faces)
+    faces = _faces(corners, rings, len(faces))
     return Mesh(
-        faces=degrees,
+        faces=faces,
         owner=owner,
         regions=tuple(np.flatnonzero(c[keep]) for c in covered),
-        km2=geodesic_km2(degrees),
+        km2=geodesic_km2(faces),
         points=corners,
         edges=_edges(rings),
     )
@@ -101,12 +96,6 @@ def _projection(points: Floats, regions: Sequence[Any]) -> tuple[Any, Any]:
     return to_plane, to_degrees
 
 
-def _project(shape: Any, to_plane: Any) -> Any:
-    import shapely
-
-    return shapely.transform(shape, to_plane)
-
-
 def _prepared(shape: Any) -> Any:
     import shapely
 
@@ -114,7 +103,7 @@ def _prepared(shape: Any) -> Any:
     return shape
 
 
-def _reaches(plane: Floats, reach: Floats) -> Any:
+def _reaches(plane: Floats, reach: Floats, to_degrees: Any) -> Any:
     """For each site the land in its reach that is nearer to it than to any site that reaches as far."""
     import numpy as np
 
@@ -124,7 +113,7 @@ def _reaches(plane: Floats, reach: Floats) -> Any:
         mine = np.flatnonzero(reach[rivals] == far)
         cells = _voronoi(plane[rivals], far)[mine]
         own = rivals[mine]
-        shapes[own] = _cut(cells, plane[own], far)
+        shapes[own] = _cut(cells, plane[own], far, to_degrees)
     return shapes
 
 
@@ -143,28 +132,33 @@ def _voronoi(plane: Floats, margin: float) -> Any:
     return result
 
 
-def _cut(cells: Any, plane: Floats, reach: float) -> Any:
-    """Cells cut at the reach of their sites; those that lie within it are left as they are."""
+def _cut(cells: Any, plane: Floats, reach: float, to_degrees: Any) -> Any:
+    """Cells in degrees, cut at the reach of their sites; those that lie within it are left as they are.
+
+    They are cut in degrees and not in the plane, so that the edge of two neighbours stays one straight line.
+    """
     import numpy as np
     import shapely
 
     corners, index = shapely.get_coordinates(cells, return_index=True)
     far = np.hypot(*(corners - plane[index]).T) > reach * np.cos(np.pi / (4 * QUAD_SEGS))
     over = np.unique(index[far])
-    result = cells.copy()
-    discs = shapely.buffer(shapely.points(plane[over]), reach, quad_segs=QUAD_SEGS)
-    result[over] = shapely.intersection(cells[over], discs)
+    result = shapely.transform(cells, to_degrees)
+    discs = shapely.transform(
+        shapely.buffer(shapely.points(plane[over]), reach, quad_segs=QUAD_SEGS), to_degrees
+    )
+    result[over] = shapely.intersection(result[over], discs)
     return result
 
 
-def _owners(inside: Any, plane: Floats, reach: Floats) -> Ints:
-    """The nearest site whose reach covers each point, or -1."""
+def _owners(at: Floats, plane: Floats, reach: Floats) -> Ints:
+    """The nearest site whose reach covers each point of the plane, or -1."""
     import numpy as np
     import shapely
 
-    owner = np.full(len(inside), -1, dtype=np.int64)
-    nearest = np.full(len(inside), np.inf)
-    at = shapely.get_coordinates(inside)
+    owner = np.full(len(at), -1, dtype=np.int64)
+    nearest = np.full(len(at), np.inf)
+    inside = shapely.points(at)
     for far in np.unique(reach):
         group = np.flatnonzero(reach == far)
         found = group[shapely.STRtree(shapely.points(plane[group])).nearest(inside)]
@@ -175,18 +169,18 @@ def _owners(inside: Any, plane: Floats, reach: Floats) -> Ints:
     return owner
 
 
-def _corners(faces: Any, to_degrees: Any) -> tuple[Floats, Mapping[str, Any]]:
-    """Corners of the faces, each once, in degrees; and the rings as sequences of corners."""
+def _corners(faces: Any) -> tuple[Floats, Mapping[str, Any]]:
+    """Corners of the faces, each once; and the rings as sequences of corners."""
     import numpy as np
     import shapely
 
     rings, face = shapely.get_rings(faces, return_index=True)
     xy, ring = shapely.get_coordinates(rings, return_index=True)
-    key = np.round(xy / GRID_M).astype(np.int64)
-    packed = (key[:, 0] + (1 << 31)) * (1 << 32) + (key[:, 1] + (1 << 31))
-    _, first, corner = np.unique(packed, return_index=True, return_inverse=True)
-    degrees = to_degrees(xy[first]) if len(xy) else np.empty((0, 2))
-    return np.round(degrees, 8), {"corner": corner.ravel(), "ring": ring, "face": face}
+    key = np.round(xy / GRID).astype(np.int64)
+    packed = key[:, 0] * (1 << 32) + (key[:, 1] + (1 << 31))
+    unique, corner = np.unique(packed, return_inverse=True)
+    grid = np.column_stack((unique >> 32, (unique & ((1 << 32) - 1)) - (1 << 31)))
+    return np.round(grid * GRID, 7), {"corner": corner.ravel(), "ring": ring, "face": face}
 
 
 def _faces(corners: Floats, rings: Mapping[str, Any], count: int) -> Any:

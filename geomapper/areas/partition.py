@@ -67,9 +67,14 @@ class Partition:
 
     def at(self, day: pd.Timestamp) -> list[tuple[tuple[str, str, str], Any, float, int]]:
         """(label, polygon, km², places) of a day, sorted by label."""
+        return self.dissolved(*self.labels(day))
+
+    def dissolved(
+        self, of_face: Ints, names: list[tuple[str, str, str]], places: Ints
+    ) -> list[tuple[tuple[str, str, str], Any, float, int]]:
+        """(label, polygon, km², places) of what `labels` gave, sorted by label."""
         import numpy as np
 
-        of_face, names, places = self.labels(day)
         shapes = dissolve(self.mesh, of_face)
         coloured = of_face >= 0
         km2 = np.bincount(of_face[coloured], weights=self.mesh.km2[coloured], minlength=len(names))

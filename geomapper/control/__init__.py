@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -37,11 +39,29 @@ def control(
     listed with reasons in `.attrs["left_out"]`, shares that sources claim in `.attrs["claims"]`, the
     theatre's id in `.attrs["theatre"]`.
     """
+    war = load(theatre) if isinstance(theatre, str) else theatre
+    with _collector_at_rest():
+        return _control(list(events), war, baseline, known_on)
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Halts the cycle collector, which would visit a million small objects again and again for no cycle."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _control(
+    events: list[LocatedEvent], war: Theatre, baseline: Any, known_on: date | None
+) -> gpd.GeoDataFrame:
     from geomapper.control.baseline import baseline_spells
     from geomapper.control.claims import claimed_shares
 
-    war = load(theatre) if isinstance(theatre, str) else theatre
-    events = list(events)
     reports, sites, left = to_reports(events, war, known_on)
     by_site: dict[str, list[Report]] = defaultdict(list)
     for report in reports:

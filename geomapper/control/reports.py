@@ -16,14 +16,12 @@ from geomapper.theatre import Theatre
 
 PUBLICATION_SLACK = 1  # days: a story of New York tells what happened on its tomorrow in Damascus
 
-_REAL = {m.value for m in REAL}
-
 
 class Report(NamedTuple):
     """One usable event, flattened for the fold. Days are proleptic ordinals (`date.toordinal`)."""
 
     key: str  # which place: the gazetteer's id, or one made for a place that is only near another
-    change: str
+    change: Change
     whole: bool
     actor: str
     other: str  # from_actor
@@ -106,7 +104,7 @@ def problem(located: LocatedEvent, sides: frozenset[str], begin: int, horizon: i
     """Why an event cannot move the map, or "" if it can."""
     event = located.event
     modality = event.modality
-    if modality.value not in _REAL and modality is not Modality.DENIED:
+    if modality not in REAL and modality is not Modality.DENIED:
         return f"does not say that it happened: {modality}"
     if event.change is Change.SHARE:
         return "a share of territory, kept as a claim beside the computed shares"
@@ -224,9 +222,9 @@ def _report(located: LocatedEvent, key: str, outlets: dict[str, str]) -> Report:
     if published and last > published:
         # "this year" in a story of February ends with the story
         last = max(published, first or published)
-    actor, other, change = event.actor, event.from_actor, event.change.value
-    if change == "gain" and not actor:
-        actor, other, change = other, "", "loss"
+    actor, other, change = event.actor, event.from_actor, event.change
+    if change is Change.GAIN and not actor:
+        actor, other, change = other, "", Change.LOSS
     if other == actor:
         other = ""  # one faction takes a place from another of its side: it is the side's afterwards
     return Report(

@@ -26,17 +26,20 @@ _AGENCIES = {
     "ansa": "ANSA",
 }
 _AGENCY = re.compile(r"\b(" + "|".join(sorted(_AGENCIES, key=len, reverse=True)) + r")\b")
+_WORDS = re.compile(r"\w+")
 
 SAME_SENTENCE = 0.8  # share of words that two sentences have in common when one is a rewrite of the other
 MOST_COMPARED = 60  # beyond this many sentences of one change only equal ones are taken for rewrites
 
 
-@lru_cache(maxsize=65536)
 def origin_of(source: str, article_id: str) -> str:
     """The agency or outlet that a story comes from; the story itself where it names none."""
-    if not source:
-        return f"story {article_id}"
-    plain = " ".join(re.findall(r"\w+", source.casefold()))
+    return _outlet(source) if source else f"story {article_id}"
+
+
+@lru_cache(maxsize=65536)
+def _outlet(source: str) -> str:
+    plain = " ".join(_WORDS.findall(source.casefold()))
     agency = _AGENCY.search(plain)
     return _AGENCIES[agency.group(1)] if agency else plain
 
@@ -53,7 +56,7 @@ def count_sources(reports: Sequence[Report]) -> int:
         return len(origins)
     by_words: dict[frozenset[str], set[str]] = {}
     for report in reports:
-        words = frozenset(re.findall(r"\w+", report.sentence.casefold()))
+        words = frozenset(_WORDS.findall(report.sentence.casefold()))
         if words:
             by_words.setdefault(words, set()).add(report.origin)
     parent = {origin: origin for origin in origins}
