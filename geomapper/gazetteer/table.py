@@ -202,7 +202,7 @@ class Gazetteer:
                     continue
                 if i + 1 == j and first.lower() in _ARTICLES and not _may_be_name(word):
                     continue
-                end = tokens[j][1]
+                end = tokens[j][1] - (2 if word.endswith(("'s", "’s")) else 0)
                 key = self._key_of(text[start:end])
                 if key and not (j == i and self._in_a_name(text, tokens, i)):
                     out.append((start, end, key))

@@ -60,8 +60,9 @@ def _kind(before: str, after: str) -> str:
     precedes = _WORD.findall(re.split(r"[.,;:()]", before)[-1])
     while precedes and precedes[-1] in {"of", "the", "called", "named"}:
         precedes.pop()
-    for size in (2, 1):
-        if len(precedes) >= size and group_of(noun := " ".join(precedes[-size:])) and noun.islower():
+    for size in (2, 1):  # "air base", "refugee camp", "village"
+        noun = " ".join(precedes[-size:])
+        if len(precedes) >= size and noun.islower() and group_of(noun) and group_of(precedes[-size]):
             return noun
     return ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from geomapper.gazetteer import Gazetteer, fold
@@ -26,6 +27,7 @@ def locate(
     anchors = anchors_of(text, gazetteer, countries)
     admins = admins_of(text, gazetteer, countries)
     refs = _pooled(events)
+    abroad = {key for key, (ref, at) in refs.items() if _abroad(text, ref.name, at, gazetteer, countries)}
     chosen: dict[tuple[str, str], Choice | None] = {}
     # Twice: what the first round settles helps to settle the rest.
     for _ in range(2):
@@ -38,7 +40,9 @@ def locate(
         known = {a.start for a in settled}
         pool = tuple([a for a in anchors if a.start not in known] + settled)
         chosen = {
-            key: choose(
+            key: None
+            if key in abroad
+            else choose(
                 ref,
                 gazetteer,
                 _context(ref, at[0] if article is not None else None, pool, admins, gazetteer, countries),
@@ -46,6 +50,21 @@ def locate(
             for key, (ref, at) in refs.items()
         }
     return [_located(event, _choice(event, events, chosen, countries)) for event in events]
+
+
+_STATE = re.compile(r",\s+([A-Z][a-z]+(?:\s[A-Z][a-z]+)?)")
+
+
+def _abroad(text: str, name: str, starts: list[int], gazetteer: Gazetteer, countries: tuple[str, ...]) -> bool:
+    """Whether the text itself says that the place is another: "Palmyra, New York"."""
+    for start in starts:
+        follows = _STATE.match(text, start + len(name)) if name and text.startswith(name, start) else None
+        if follows is None:
+            continue
+        wide = [p for p in gazetteer.candidates(follows[1]) if p.feature in {"country", "admin1"}]
+        if wide and all(p.country not in countries for p in wide):
+            return True
+    return False
 
 
 def _key(ref: PlaceRef) -> tuple[str, str]:
