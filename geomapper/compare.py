@@ -70,7 +70,7 @@ def compare(
     if one > two:
         raise InputError(f"the first day is after the second: {one:%Y-%m-%d}, {two:%Y-%m-%d}")
     before, after = _state(control, one), _state(control, two)
-    both = before.join(after, how="outer", lsuffix="_a", rsuffix="_b").reset_index()
+    both = before.add_suffix("_a").join(after.add_suffix("_b"), how="outer").reset_index()
     changes = _changes(both)
     return Comparison(
         one.date(),

@@ -27,7 +27,7 @@ def place(name: str = "Khanaser", latitude: float = 35.78, longitude: float = 37
 
 
 def report(text: str, at: Place | str = "Khanaser", event_id: str = "", **more) -> LocatedEvent:
-    """One event from a line: days, change, side[<from], then part, denied, claimed, @story, src=, pub=, by names."""
+    """One event from a line: days, change, side[<from], then part, denied, @story, src=, pub=, by names."""
     number = next(_numbers)
     line, _, speakers = text.partition(" by ")
     when, change, sides, *rest = line.split()

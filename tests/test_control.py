@@ -259,7 +259,8 @@ def test_rules(lines, spells):
         (["10 gain isil by activists:opposition"], ["claimed"]),
         (["1 gain government", "10 gain isil by SANA:government"], ["confirmed", "admitted"]),
         (["1 gain government", "10 gain isil by SANA:government, Amaq:isil"], ["confirmed", "admitted"]),
-        (["1 gain government", "10 gain isil by SANA:government", "10 gain isil"], ["confirmed", "confirmed"]),
+        (["1 gain government", "10 gain isil by SANA:government", "10 gain isil"],
+         ["confirmed", "confirmed"]),
         (["1 gain government", "10 gain isil by Amaq:isil", "10 loss government by SANA:government"],
          ["confirmed", "admitted"]),
         (["10 gain government src=SANA"], ["claimed"]),  # a partisan outlet speaks for its side
@@ -522,7 +523,8 @@ def corpora(draw):
         st.lists(
             st.tuples(
                 st.integers(1, 28), st.integers(0, 20), st.sampled_from(CHANGES), st.sampled_from(SIDES),
-                st.sampled_from(["", *SIDES]), st.booleans(), st.integers(0, 5), st.integers(0, 2), st.booleans(),
+                st.sampled_from(["", *SIDES]), st.booleans(), st.integers(0, 5), st.integers(0, 2),
+                st.booleans(),
             ),
             max_size=14,
         )

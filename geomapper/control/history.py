@@ -96,7 +96,7 @@ class History:
             self.spells.append(spell)
 
     def _fleeting(self, spell: Spell, after: Spell) -> None:
-        """Keeps what is told of a spell that did not last the day: a clash, or evidence of what came of it."""
+        """Keeps what is told of a spell that did not last the day: a clash, or evidence for the next."""
         if spell.state == HELD and spell.side != after.side and not spell.inferred and not spell.baseline:
             spell.state, spell.end = CLASH, spell.start
             self.clashes.append(spell)
