@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 BATCH = 64  # stories that travel to a worker together
 _AHEAD = 3  # batches a worker: enough that none waits, few enough that memory stays small
 
+_TIMEOUT = "10s"  # to reach a Dask scheduler
+
 Story = tuple[Article, list[LocatedEvent]]
 
 
@@ -118,7 +120,7 @@ def _dask(scheduler: str, workers: int) -> Iterator[Executor]:
         raise MissingExtra("the Dask scheduler needs `pip install 'geomapper[dask]'`") from error
     if scheduler != "dask":
         try:
-            client = Client(scheduler, timeout="10s")
+            client = Client(scheduler, timeout=_TIMEOUT)
         except (OSError, ValueError) as error:
             raise InputError(f"no Dask scheduler answers at {scheduler}: {error}") from error
         with client:

@@ -18,8 +18,9 @@ _MOST = 40  # lines of a list; the tables beside the report hold all
 
 
 def unplaced(located: Iterable[LocatedEvent]) -> Counter[str]:
-    """Names that no place was found for, with how often each was met."""
-    return Counter(x.event.ref.name or f"near {x.event.ref.near}" for x in located if x.place is None)
+    """Names that no place was found for, with how often each was met; unnamed places have none."""
+    names = (x.event.ref.name or x.event.ref.near for x in located if x.place is None)
+    return Counter(name for name in names if name)
 
 
 def pack_hint(located: Iterable[LocatedEvent], theatre: Theatre) -> str:
