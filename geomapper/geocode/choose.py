@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from geomapper.gazetteer import Gazetteer
 from geomapper.gazetteer.fold import words
-from geomapper.gazetteer.kinds import features_fit, features_of, group_of, is_area, split_kind
+from geomapper.gazetteer.kinds import features_fit, features_of, group_of, is_area, split_kind, takes_kind
 from geomapper.gazetteer.near import one_near
 from geomapper.geocode.context import Context, clusters, fit, km, scene, spelt
 from geomapper.geocode.readings import Reading, clean, readings
@@ -113,16 +113,19 @@ def _the_object(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice
     town = town or scene(context)
     if town is None:
         return None
-    noun = (clean(ref.name) or ref.kind).split()[-1].lower().rstrip("s")
-    found = [
-        p
-        for p in gazetteer.around(town, features_of(group), _OBJECT_KM)
-        if any(
-            split_kind(n)[1] == group and (group not in _VAGUE or noun in n.lower())
-            for n in (p.name, *p.variants)
-        )
-        or (p.feature == group and group in {"airfield", "dam", "prison", "silo"})
-    ]
+    phrase = clean(ref.name) or ref.kind
+    found = [p for p in gazetteer.candidates(phrase) if km(p, town) < _OBJECT_KM and takes_kind(p.feature)]
+    if not found:
+        noun = phrase.split()[-1].lower().rstrip("s")
+        found = [
+            p
+            for p in gazetteer.around(town, features_of(group), _OBJECT_KM)
+            if any(
+                split_kind(n)[1] == group and (group not in _VAGUE or noun in n.lower())
+                for n in (p.name, *p.variants)
+            )
+            or (p.feature == group and group in {"airfield", "dam", "prison", "silo"})
+        ]
     if not found or len(clusters(found, 2)) > 1:
         return None
     return _exact(found[0], 0.55, 1)
