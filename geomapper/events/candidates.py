@@ -19,6 +19,8 @@ from geomapper.events.triggers import Trigger
 _LIST_WORDS = frozenset(
     ", and or as well the both of & also including alongside along with plus then".split()
 )
+_JOINS = frozenset(", and as alongside along including also addition plus".split())
+_FILLERS = frozenset("in addition to nearby settlements surrounding strategic key small large main town".split())
 _NEAR = frozenset(
     "near towards toward around outside overlooking against between to for at via linking until beside".split()
 )
@@ -61,13 +63,15 @@ def candidates(reading: Reading) -> list[Candidate]:
         trigger = _as_told(trigger, reading.tree.nodes[t], reading)
         passive = not trigger.noun and frames.is_passive(reading.tree, t)
         clause = _clause_features(reading, trigger, t, passive)
+        last: Candidate | None = None
         for mention in reading.mentions:
             if mention.i <= trigger.i < mention.j:
                 continue
             m = reading.tree.at[mention.head]
             if m == t:
                 continue
-            out.append(_candidate(reading, trigger, mention, t, m, passive, clause))
+            last = _candidate(reading, trigger, mention, t, m, passive, clause, last)
+            out.append(last)
     linked = {c.mention.i for c in out if c.fit not in _UNLINKED}
     return [c for c in out if c.fit not in _UNLINKED or c.mention.i not in linked]
 
@@ -94,7 +98,14 @@ def _verb_form(trigger: Trigger, reading: Reading) -> bool:
 
 
 def _candidate(
-    reading: Reading, trigger: Trigger, mention: Mention, t: int, m: int, passive: bool, clause: Sequence[str]
+    reading: Reading,
+    trigger: Trigger,
+    mention: Mention,
+    t: int,
+    m: int,
+    passive: bool,
+    clause: Sequence[str],
+    before_it: Candidate | None,
 ) -> Candidate:
     words = lexicon()
     toks = reading.sentence.tokens
@@ -118,6 +129,8 @@ def _candidate(
     }
     if fit.startswith(("core", "in")) and others & set(rel.passed):
         fit = "inside"
+    if fit.startswith("other") and before_it is not None and _continues(reading, before_it, mention):
+        fit, role = before_it.fit, f"listed {before_it.role.removeprefix('listed ')}"
     broad = "named" if mention.form in {"named", "numbered", "titled"} else mention.form
     f += [
         f"fit:{fit}",
@@ -178,6 +191,18 @@ def _candidate(
     return Candidate(reading, trigger, mention, role, passive, fit, tuple(f))
 
 
+def _continues(reading: Reading, last: Candidate, mention: Mention) -> bool:
+    """Whether a place goes on a list that the place before it, itself what the trigger is about, began."""
+    if last.fit not in {"core", "core part"} or mention.form in {"reference", "plural"}:
+        return False
+    words = lexicon()
+    gap = [t.lower for t in reading.sentence.tokens[last.mention.j : mention.i]]
+    joins = any(w in _JOINS for w in gap)
+    return joins and all(
+        w in _LIST_WORDS | _FILLERS or w in words.kind_of or w in words.directions for w in gap
+    )
+
+
 def _distance(reading: Reading, trigger: Trigger, mention: Mention) -> list[str]:
     """How far apart trigger and place stand, and what stands between them."""
     gap = mention.i - trigger.i if mention.i > trigger.i else mention.j - 1 - trigger.i
@@ -205,7 +230,7 @@ _CORE = {
     "siege": ({"dobj", "obj_rel"}, {"nsubjpass", "obj_rel"}),
     "unsiege": ({"dobj", "hinge_prep_of", "hinge_prep_on"}, {"nsubjpass", "hinge_prep_of"}),
 }  # fmt: skip
-_NOUN_CORE = frozenset({"prep_of", "poss", "prep_over", "prep_from", "compound", "nmod", "list"})
+_NOUN_CORE = frozenset({"brought under", "prep_of", "poss", "prep_over", "prep_from", "compound", "nmod", "list"})
 
 
 def _passes_near(via: tuple[str, ...], words: Lexicon) -> bool:

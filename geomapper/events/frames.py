@@ -112,11 +112,46 @@ def relation(tree: Tree, t: int, m: int) -> Relation:
             break
         break
     if role == "none":
+        role = _through_copula(tree, t, cur)
+    if role == "none":
         found, at = _relative(tree, t, chain)
         if found:
             n_via, n_passed = marks[at]
             return Relation(found, at + 1, tuple(via[:n_via]), conj, tuple(passed[:n_passed]))
     return Relation(role, len(chain), tuple(via), conj, tuple(passed))
+
+
+_STATES = frozenset(
+    "come comes came coming fall falls fell fallen falling pass passed passing brought bring bringing put return returned".split()
+)
+_AMONG = frozenset({"is", "are", "was", "were", "include", "includes", "included", "including"})
+
+
+def _through_copula(tree: Tree, t: int, n: int) -> str:
+    """The role of a subject at node `n` whose verb only leads to the trigger.
+
+    "P and Q were among the villages captured by X" (the trigger stands behind the verb), and "P came under X's
+    control", "P fell into X's hands" (the trigger is a noun behind the verb).
+    """
+    nodes = tree.nodes
+    if nodes[n].dep not in {"nsubj", "nsubjpass", "dobj"}:
+        return "none"
+    verb = nodes[n].head
+    cur = t
+    for _ in range(6):
+        node = nodes[cur]
+        if node.head == cur:
+            return "none"
+        if node.head == verb:
+            if nodes[verb].lower in _STATES and nodes[t].tag.startswith("N"):
+                return "brought under"
+            if nodes[verb].lower in _AMONG and nodes[t].tag == "VBN" and nodes[n].dep == "nsubj":
+                return "obj_rel"
+            return "none"
+        if node.dep not in {"pobj", "prep", "attr", "acl", "relcl", "compound", "conj", "dobj"}:
+            return "none"
+        cur = node.head
+    return "none"
 
 
 def _relative(tree: Tree, t: int, chain: list[int]) -> tuple[str, int]:

@@ -215,8 +215,10 @@ def _named(
         noun = toks[j].lower if j < len(toks) else ""
         if words.kind_of.get(noun, "") not in _OBJECTS | {"route"}:
             return None
+    quoted = i > 0 and toks[i - 1].text in _QUOTES and j < len(toks) and toks[j].text in _QUOTES
+    begins = begins and not quoted
     end, kind = j, ""
-    k = j
+    k = j + 1 if quoted else j  # the “Dollar” neighbourhood
     while (
         k < min(j + 3, len(toks))
         and toks[k].lower in _MODIFIERS
@@ -372,6 +374,21 @@ _TELLS = frozenset(
 )
 
 
+def _is_taken(toks: Sequence[Tok], i: int, words: Lexicon) -> bool:
+    """Whether the pronoun at `i` is a place that was taken: "they were recaptured", "it had since been lost"."""
+    be = False
+    for tok in toks[i + 1 : i + 6]:
+        word = tok.lower
+        if word in {"was", "were", "been"}:
+            be = True
+        elif word in {"had", "has", "have", "later", "also", "since", "then", "soon", "quickly", "again", "both", "all", "subsequently", "eventually"}:
+            continue
+        else:
+            _, classes = words.verb_forms.get(word, ("", ()))
+            return be and word.endswith(("ed", "en", "ost")) and bool(set(classes) & {"take", "lose"})
+    return False
+
+
 def _described(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon) -> Mention | None:
     """ "the airbase", "two villages", "the town": a noun phrase that begins at `i`."""
     start = toks[i].lower
@@ -394,6 +411,9 @@ def _described(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexico
             if start == "it":
                 return Mention(i, i + 1, "", "reference", "", "")
             return Mention(i, i + 1, "", "plural", "", "", n_places=2 if start == "both" else None)
+    if start in {"it", "they", "both"} and _is_taken(toks, i, words):
+        form = "reference" if start == "it" else "plural"
+        return Mention(i, i + 1, "", form, "", "", n_places=2 if start == "both" else None)
     number = _NUMBERS.get(start) if not start.isdigit() else int(start)
     definite = start in _DEFINITE or start == "both"
     if not definite and number is None and start not in _VAGUE:

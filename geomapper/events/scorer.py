@@ -18,6 +18,7 @@ from geomapper.events.modality import modality
 from geomapper.events.reader import EXPLICIT, Proposal
 
 
+_FLOOR = 0.3  # a plain statement counts from here on: what speaks against it is only the words around it
 _CHANGES = frozenset({"take", "expel", "lose", "hand", "fall", "leave"})
 
 
@@ -80,6 +81,19 @@ def features(p: Proposal, narrative: bool, as_real: bool = False) -> list[str]:
     return out
 
 
+def is_plain(p: Proposal) -> bool:
+    """Whether a proposal is a plain statement: a known or explained place in its full role, its actor named by grammar."""
+    c = p.candidate
+    return (
+        c.fit in {"core", "core part"}
+        and c.trigger.cls in _CHANGES - {"leave"}
+        and p.roles.how in EXPLICIT
+        and c.mention.form in {"named", "numbered"}
+        and bool(c.mention.known or c.mention.kind)
+        and not c.mention.abroad
+    )
+
+
 def scored(doc: Document, found: Sequence[Proposal], model: Weights) -> list[tuple[Proposal, float, float]]:
     """Each proposal with its probability as it stands, and as it would be if its grammar spoke for it."""
     narrative = doc.article.published is None
@@ -87,5 +101,8 @@ def scored(doc: Document, found: Sequence[Proposal], model: Weights) -> list[tup
     for p in found:
         here = features(p, narrative)
         real = here if "mood:asserted" in here else features(p, narrative, as_real=True)
-        out.append((p, model.probability(here), model.probability(real)))
+        probability = model.probability(here)
+        if "mood:asserted" in here and probability >= _FLOOR and is_plain(p):
+            probability = max(probability, model.threshold)
+        out.append((p, probability, model.probability(real)))
     return out
