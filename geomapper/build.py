@@ -35,8 +35,9 @@ class Built:
     theatre: Theatre
 
     @property
-    def map(self) -> Path:
-        return self.folder / "map.html"
+    def map(self) -> Path | None:
+        """The map's file; None where no event had both a date and a place."""
+        return None if self.control.empty else self.folder / "map.html"
 
     @property
     def hint(self) -> str:
@@ -62,9 +63,10 @@ def build(
 ) -> Built:
     """Reads stories (the bundled ones where `path` is None) and writes `OUTPUTS` into the folder `output`.
 
-    The files appear together once all are written. Stories and files that cannot be read are reported to
-    `on_problem`, and the rest is done. Raises InputError where no story can be read, OutputError where the
-    folder cannot be written. The same input gives the same tables, byte for byte.
+    The files appear together once all are written; without a single event that has a date and a place there
+    is no map. Stories and files that cannot be read are told to `on_problem`, and the rest is done. Raises
+    InputError where no story can be read, OutputError where the folder cannot be written. The same input
+    gives the same files, byte for byte.
     """
     step = on_step or (lambda name: None)
     step("reading stories")
@@ -125,6 +127,8 @@ def _write(
     land = areas_of(table, method=drawing["areas"], reach_km=drawing["reach_km"], theatre=theatre)
     write_layers({"control": table, "areas": land}, part / "control.gpkg")
     (part / "report.md").write_text(report(events, table, theatre), encoding="utf-8")
+    if table.empty:
+        return
     step("drawing the map")
     save_map(control_map(table, events.located, theatre, **drawing), part / "map.html")
 
@@ -139,8 +143,13 @@ def _together(folder: Path) -> Iterator[Path]:
         raise OutputError(f"cannot write into {folder}: {error.strerror or error}") from error
     try:
         yield part
-        for file in sorted(part.iterdir()):
-            file.replace(folder / file.name)
+        for name in OUTPUTS:
+            if (part / name).exists():
+                (part / name).replace(folder / name)
+            else:
+                (folder / name).unlink(
+                    missing_ok=True
+                )  # an older map would show what these stories do not say
     except OSError as error:
         if isinstance(error, OutputError):
             raise

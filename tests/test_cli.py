@@ -267,10 +267,16 @@ def test_one_broken_file_among_good_ones(capsys, tmp_path):
 
 def test_a_story_without_known_places(capsys, tmp_path):
     (tmp_path / "a.txt").write_text(UNPLACED)
+    report = tmp_path / "out" / "report.md"
+    report.parent.mkdir()
+    (report.parent / "map.html").write_text("of an earlier run")
     status, _, err = run(capsys, "build", tmp_path / "a.txt", "-o", tmp_path / "out")
-    assert status == 0
-    assert "1 name stayed unplaced (Qwertyville); `geomapper gazetteer add SY`" in err
-    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == sorted(OUTPUTS)
+    assert status == 1
+    hint, reason = err.splitlines()
+    assert hint.startswith("geomapper: 1 name stayed unplaced (Qwertyville); `geomapper gazetteer add SY`")
+    assert reason == f"geomapper: nothing to map: no event has both a date and a place; see {report}"
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == sorted(set(OUTPUTS) - {"map.html"})
+    assert "- Qwertyville (1)" in report.read_text()
 
 
 def test_a_failed_run_leaves_the_old_results(capsys, tmp_path, story, monkeypatch):

@@ -56,6 +56,7 @@ def build(
 ) -> None:
     """Everything at once: events.csv, control.geojson, control.gpkg, map.html and report.md."""
     from geomapper.build import build as run
+    from geomapper.errors import InputError
 
     chosen = options(theatre, gazetteer, published, workers, scheduler)
     with progress("stories") as (on_story, on_step):
@@ -76,6 +77,8 @@ def build(
         problem(built.hint)
     stories, spells = len(built.events.stories), len(built.control)
     print(f"{stories} stories, {len(built.events.located)} events, {spells} spells of control")
+    if built.map is None:
+        raise InputError(f"nothing to map: no event has both a date and a place; see {folder / 'report.md'}")
     print(f"map: {built.map.resolve()}")
 
 

@@ -120,6 +120,34 @@ def audit(
     write_table(findings, target)
 
 
+def evaluate(
+    labels: Annotated[Path, typer.Option(metavar="FILE", help="Labels as .jsonl.")],
+    events: Annotated[Path, typer.Option(metavar="FILE", help="An event table.")],
+    docs: Annotated[Path | None, typer.Option(metavar="FILE", help="A document a line: these alone.")] = None,
+    manifest: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Its documents alone, by whether they have a date.")
+    ] = None,
+    target: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="The scores as .csv, or -.")
+    ] = None,
+) -> None:
+    """How well events match labels: precision, recall and F1, with 95 % intervals, by kind of document."""
+    from geomapper.errors import InputError
+    from geomapper.evaluate import evaluate as run
+    from geomapper.evaluate import kinds_of
+
+    kinds = kinds_of(manifest) if manifest else None
+    try:
+        listed = docs.read_text(encoding="utf-8").split("\n") if docs else kinds
+    except (OSError, ValueError) as error:
+        raise InputError(f"documents {docs} cannot be read: {error}") from error
+    made = run(labels, events, listed, (lambda doc: kinds.get(doc, "")) if kinds else None)
+    if target:
+        write_table(made.scores, target)
+    else:
+        print(made)
+
+
 def feed(
     source: Anything,
     target: Annotated[
@@ -216,6 +244,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "geocode": geocode,
     "compare": compare,
     "audit": audit,
+    "evaluate": evaluate,
     "feed": feed,
     "sample": sample,
 }
