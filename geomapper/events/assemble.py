@@ -35,9 +35,7 @@ def events_of(
             if probability < threshold:
                 continue
         elif if_real < max(threshold, 0.5) or not p.candidate.fit.startswith("core"):
-            if probability < 0.6:
-                continue
-            mood = Modality.ASSERTED  # the model knows better: "attempted … and took"
+            continue
         for actor in (p.roles.actor, *p.roles.others):
             if actor:
                 out.append(_event(doc, p, actor, mood, probability))

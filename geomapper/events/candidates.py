@@ -20,6 +20,8 @@ _LIST_WORDS = frozenset(
     ", and or as well the both of & also including alongside along with plus then".split()
 )
 _JOINS = frozenset(", and as alongside along including also addition plus".split())
+_LANDMARK = frozenset("near outside overlooking towards toward between beside vicinity opposite kilometers kilometres km miles".split())
+_POINTS = frozenset("north south east west northeast northwest southeast southwest".split())
 _FILLERS = frozenset("in addition to nearby settlements surrounding strategic key small large main town".split())
 _NEAR = frozenset(
     "near towards toward around outside overlooking against between to for at via linking until beside".split()
@@ -121,6 +123,10 @@ def _candidate(
     cls = trigger.cls
     f = list(clause)
     fit = _fit(trigger, role, passive, rel.via, words)
+    if fit.startswith(("core", "in")) and _only_locates(reading, mention):
+        fit = "near"
+    if trigger.cls == "expel" and not passive and frames.child(reading.tree, t, "dobj") is None:
+        fit = "other role"  # "the army pushed out of P in three directions" left nobody behind
     others = {
         reading.tree.at[k]
         for o in reading.mentions
@@ -240,6 +246,23 @@ def _passes_near(via: tuple[str, ...], words: Lexicon) -> bool:
 
 
 _UNLINKED = frozenset({"other none"})
+
+
+def _only_locates(reading: Reading, mention: Mention) -> bool:
+    """Whether the words right before a place make it a landmark: "south of P", "near the town of P", "between P"."""
+    words = lexicon()
+    toks = reading.sentence.tokens
+    k = mention.i - 1
+    if k >= 1 and toks[k].lower == "of" and toks[k - 1].lower in words.kind_of:
+        k -= 2
+    while k >= 0 and (toks[k].lower in {"the", "nearby", "a"} or toks[k].lower in words.kind_of):
+        k -= 1
+    if k < 0:
+        return False
+    word = toks[k].lower
+    if word in _LANDMARK:
+        return True
+    return word == "of" and k > 0 and (toks[k - 1].lower in _POINTS or toks[k - 1].lower in _LANDMARK)
 
 
 def _fit(trigger: Trigger, role: str, passive: bool, via: tuple[str, ...], words: Lexicon) -> str:

@@ -407,7 +407,8 @@ def _described(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexico
             and i > 1
             and any(t.lower in words.verb_forms for t in toks[max(0, i - 5) : i - 1])
         )
-        if particle or set(classes) & {"take", "lose", "hand", "siege", "enter"}:
+        persons = start == "them" and toks[i - 1].lower.startswith(("captur", "seiz", "tak", "took"))
+        if (particle or set(classes) & {"take", "lose", "hand", "siege", "enter"}) and not persons:
             if start == "it":
                 return Mention(i, i + 1, "", "reference", "", "")
             return Mention(i, i + 1, "", "plural", "", "", n_places=2 if start == "both" else None)

@@ -13,6 +13,7 @@ _MAY = frozenset({"may", "might", "could", "can", "ca", "should", "must"})
 _LINKS = frozenset(
     "xcomp ccomp acl advcl pcomp pobj dobj relcl prep conj dep parataxis csubj nsubj nsubjpass attr appos nmod compound oprd npadvmod agent amod".split()
 )
+_AVOID = frozenset("avoid avoids avoided avoiding prevent prevents prevented preventing stop stopped stopping without refused refuse halted".split())
 _IF = frozenset({"if", "unless", "whether"})
 _UNTIL_DONE = frozenset({"until", "before"})
 _ACTED = frozenset({"after", "when", "once", "since", "as", "while", "by"})
@@ -52,7 +53,7 @@ def modality(reading: Reading, trigger: Trigger) -> Modality:
             cur = node.head
             continue
         word = head.lower
-        if link in {"relcl"} or (link == "appos"):
+        if link == "appos" or (link == "relcl" and not infinitive):
             break
         complement = (
             link
@@ -79,6 +80,8 @@ def modality(reading: Reading, trigger: Trigger) -> Modality:
         if complement or purpose:
             if word in {"deny", "denied", "denies", "denying", "refute", "refuted", "dismissed", "rejected"}:
                 return Modality.DENIED
+            if word in _AVOID:
+                return Modality.NEGATED
             if word in words.modality["success"] and link in {
                 "xcomp",
                 "acl",

@@ -14,6 +14,7 @@ from geomapper.events.text import Sentence, Tok
 from geomapper.theatre import Side, Speaker, Theatre
 
 
+_NO_ADJECTIVES = frozenset("and or of in said its their his the a launched began started".split())
 _THINGS = frozenset({"base", "airfield", "hill", "field", "facility", "route"})
 
 
@@ -87,7 +88,7 @@ def find_sides(toks: Sequence[Tok], theatre: Theatre) -> list[SideMention]:
                 if toks[k].lower in words.force_nouns:
                     by_adjective = (k + 1, tuple(dict.fromkeys(str(v) for v in adjective.values)))
                     break
-                if not toks[k].text[0].isalpha() or toks[k].lower in {"and", "or", "of", "in", "said"}:
+                if not toks[k].text[0].isalpha() or toks[k].lower in _NO_ADJECTIVES | words.verb_forms.keys():
                     break
         if name is not None and (
             by_adjective is None
@@ -136,7 +137,7 @@ def _explained(toks: Sequence[Tok], found: list[SideMention]) -> list[SideMentio
     for side in found:
         if (
             out
-            and side.strong
+            and (side.strong or side.person)
             and not side.suffix
             and not out[-1].strong
             and not out[-1].suffix
