@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from geomapper.corpus import locate_stories as locate_stories
     from geomapper.corpus import read_corpus as read_corpus
     from geomapper.errors import GeomapperError as GeomapperError
+    from geomapper.evaluate import evaluate as evaluate
     from geomapper.events import extract as extract
     from geomapper.events_table import events_frame as events_frame
     from geomapper.events_table import read_events as read_events
@@ -79,6 +80,7 @@ _WHERE = {
     "control": "control",
     "control_map": "map",
     "control_shares": "shares",
+    "evaluate": "evaluate",
     "events_frame": "events_table",
     "extract": "events",
     "feed": "feed",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -157,6 +158,13 @@ def test_compare(capsys, events):
 def test_audit(capsys, tmp_path, events):
     assert run(capsys, "audit", events, "-o", tmp_path / "audit.csv")[0] == 0
     assert "single source" in set(pd.read_csv(tmp_path / "audit.csv")["finding"])
+
+
+def test_evaluate(capsys, events):
+    labels = Path(__file__).parent / "samples_labels.jsonl"
+    status, out, _ = run(capsys, "evaluate", "--labels", labels, "--events", events)
+    assert status == 0
+    assert re.search(r"^dated +\d\.\d{3} \(", out, re.MULTILINE)
 
 
 @pytest.mark.parametrize(("name", "start"), [("f.json", "{"), ("f.xml", "<?xml")])
