@@ -298,7 +298,7 @@ def with_more_names(places: list[Place]) -> list[Place]:
     rows = {(row["name"], row["admin1"]): split(row["variants"]) for row in table("more_names.csv")}
     out = []
     for place in places:
-        more = rows.pop((place.name, place.admin1), ()) if place.feature == "settlement" else ()
+        more = rows.pop((place.name, place.admin1), ())
         out.append(replace(place, variants=tuple(dict.fromkeys((*more, *place.variants)))) if more else place)
     if rows:
         raise SystemExit(f"more_names.csv: no such place: {', '.join(map(str, rows))}")

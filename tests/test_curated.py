@@ -15,7 +15,19 @@ from geomapper.gazetteer.kinds import features_of
 from geomapper.geocode.context import km_between
 
 TABLE = Path(__file__).parents[1] / "gazetteer" / "curated.csv"
-COLUMNS = ["name", "variants", "name_ar", "kind", "admin1", "latitude", "longitude", "precision_km", "note", "source", "country"]
+COLUMNS = [
+    "name",
+    "variants",
+    "name_ar",
+    "kind",
+    "admin1",
+    "latitude",
+    "longitude",
+    "precision_km",
+    "note",
+    "source",
+    "country",
+]
 KINDS = {
     "settlement", "quarter", "facility", "base", "airfield", "hill", "mountain", "dam", "field", "crossing", "camp",
     "hospital", "prison", "silo", "junction", "region", "road", "island", "plant",
@@ -40,7 +52,9 @@ def spellings(row: dict[str, str]) -> set[str]:
 
 
 def apart(a: dict[str, str], b: dict[str, str]) -> float:
-    return km_between(float(a["latitude"]), float(a["longitude"]), float(b["latitude"]), float(b["longitude"]))
+    return km_between(
+        float(a["latitude"]), float(a["longitude"]), float(b["latitude"]), float(b["longitude"])
+    )
 
 
 def test_columns() -> None:
@@ -52,7 +66,10 @@ def test_there_are_enough_rows() -> None:
     assert sum(r["country"] == "IQ" for r in ROWS) >= 200
 
 
-@pytest.mark.parametrize("kind", ["quarter", "base", "airfield", "field", "dam", "hospital", "prison", "silo", "hill", "crossing", "camp"])
+@pytest.mark.parametrize(
+    "kind",
+    ["quarter", "base", "airfield", "field", "dam", "hospital", "prison", "silo", "hill", "crossing", "camp"],
+)
 def test_every_kind_of_place_is_there(kind: str) -> None:
     assert sum(r["kind"] == kind for r in ROWS) >= 5
 
@@ -61,7 +78,13 @@ def test_rows_are_whole() -> None:
     bad = []
     for row in ROWS:
         precision = float(row["precision_km"])
-        if not (row["name"] and row["source"] and row["kind"] in KINDS and 0 < precision <= 80 and row["country"] in {"SY", "IQ", "LY"}):
+        if not (
+            row["name"]
+            and row["source"]
+            and row["kind"] in KINDS
+            and 0 < precision <= 80
+            and row["country"] in {"SY", "IQ", "LY"}
+        ):
             bad.append(row["name"])
         if any(ord(c) < 32 for value in row.values() for c in value):
             bad.append(row["name"])
@@ -103,7 +126,10 @@ def test_ids_are_unique_in_the_bundled_table() -> None:
 def test_no_row_disagrees_with_the_place_of_its_geonames_id(shared: Path) -> None:
     points = {}
     for name in ("SY", "IQ"):
-        with zipfile.ZipFile(shared / "gazetteer" / f"{name}.zip") as archive, archive.open(f"{name}.txt") as raw:
+        with (
+            zipfile.ZipFile(shared / "gazetteer" / f"{name}.zip") as archive,
+            archive.open(f"{name}.txt") as raw,
+        ):
             for line in io.TextIOWrapper(raw, encoding="utf-8"):
                 c = line.split("\t")
                 points[c[0]] = (float(c[4]), float(c[5]))
@@ -139,5 +165,28 @@ def test_no_row_disagrees_with_the_only_place_of_its_name_in_its_governorate(sha
 
 
 def test_kinds_are_features_that_can_be_looked_for() -> None:
-    known = {f for group in ("settlement", "quarter", "airfield", "base", "hill", "dam", "field", "plant", "hospital", "prison", "silo", "crossing", "camp", "facility", "junction", "island", "route", "region") for f in features_of(group)}
+    known = {
+        f
+        for group in (
+            "settlement",
+            "quarter",
+            "airfield",
+            "base",
+            "hill",
+            "dam",
+            "field",
+            "plant",
+            "hospital",
+            "prison",
+            "silo",
+            "crossing",
+            "camp",
+            "facility",
+            "junction",
+            "island",
+            "route",
+            "region",
+        )
+        for f in features_of(group)
+    }
     assert known >= KINDS

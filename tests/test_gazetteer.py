@@ -55,7 +55,14 @@ def test_spellings_without_any_context(finder: Finder) -> None:
 
 @pytest.mark.parametrize(
     ("name", "country"),
-    [("Paris", "FR"), ("Geneva", "CH"), ("Hangzhou", "CN"), ("Moscow", "RU"), ("Washington", "US"), ("Vienna", "AT")],
+    [
+        ("Paris", "FR"),
+        ("Geneva", "CH"),
+        ("Hangzhou", "CN"),
+        ("Moscow", "RU"),
+        ("Washington", "US"),
+        ("Vienna", "AT"),
+    ],
 )
 def test_world_cities_are_known_for_what_they_are(places: Gazetteer, name: str, country: str) -> None:
     assert places.candidates(name)[0].country == country
@@ -127,17 +134,38 @@ def test_nearest(places: Gazetteer) -> None:
 def test_ready_in_150_ms() -> None:
     """Measured in a fresh interpreter; three tries, since the machine may be busy."""
     code = "import time; from geomapper.gazetteer import load; t = time.perf_counter(); load(packs=False); print(time.perf_counter() - t)"
-    took = [float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout) for _ in range(3)]
+    took = [
+        float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
+        for _ in range(3)
+    ]
     assert min(took) < 0.3, took  # 0.15 where nothing else runs: benchmarks/places.py
 
 
 def test_place_files_read_back_and_are_the_same_bytes_twice() -> None:
-    place = Place("curated:x", "Tell\tX", 35.5, 36.25, "base", "Hama", "SY", 7, 2.5, ("Tal X", "X base"), "تل", "nowhere")
+    place = Place(
+        "curated:x",
+        "Tell\tX",
+        35.5,
+        36.25,
+        "base",
+        "Hama",
+        "SY",
+        7,
+        2.5,
+        ("Tal X", "X base"),
+        "تل",
+        "nowhere",
+    )
     data = encode([place])
     assert data == encode([place])
     back = Gazetteer([decode("x", data)]).candidates("Tal X")[0]
     assert back.name == "Tell X"
-    assert (back.latitude, back.longitude, back.variants, back.name_ar) == (35.5, 36.25, ("Tal X", "X base"), "تل")
+    assert (back.latitude, back.longitude, back.variants, back.name_ar) == (
+        35.5,
+        36.25,
+        ("Tal X", "X base"),
+        "تل",
+    )
 
 
 @pytest.mark.parametrize("data", [b"", b"not gzip", encode([])[:-9], b"\x1f\x8b" + b"\0" * 40])

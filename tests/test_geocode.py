@@ -29,7 +29,9 @@ def places() -> Gazetteer:
     return load(packs=False)
 
 
-def event(name: str = "", sentence: str = "", at: int = 0, change: Change = Change.GAIN, **ref: object) -> Event:
+def event(
+    name: str = "", sentence: str = "", at: int = 0, change: Change = Change.GAIN, **ref: object
+) -> Event:
     return Event(
         f"e{next(_ids)}", "story", "", "", date(2016, 2, 25), "", change, PlaceRef(name, **ref), "government", "isil", "", "",  # type: ignore[arg-type]
         "whole", None, When(), Modality.ASSERTED, (), (), sentence or f"Troops took {name}.", at, at + len(sentence), "took",
@@ -64,8 +66,12 @@ ONE = [  # text, name, what the reader says of it → place, governorate, precis
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "name", "ref", "place", "admin1", "precision"), ONE, ids=[c[1] for c in ONE])
-def test_one_place(places: Gazetteer, text: str, name: str, ref: dict[str, str], place: str, admin1: str, precision: int) -> None:
+@pytest.mark.parametrize(
+    ("text", "name", "ref", "place", "admin1", "precision"), ONE, ids=[c[1] for c in ONE]
+)
+def test_one_place(
+    places: Gazetteer, text: str, name: str, ref: dict[str, str], place: str, admin1: str, precision: int
+) -> None:
     (found,) = story(places, text, name, **ref)
     assert found.place is not None
     assert (found.place.name, found.place.admin1, found.geo_precision) == (place, admin1, precision)
@@ -74,7 +80,11 @@ def test_one_place(places: Gazetteer, text: str, name: str, ref: dict[str, str],
 
 
 AMBIGUOUS = [  # the same name, told apart by the rest of the story
-    ("Fighting in Aleppo's south. Troops took Maskanah. They hold Deir Hafer and Tabqa.", "Maskanah", "Aleppo"),
+    (
+        "Fighting in Aleppo's south. Troops took Maskanah. They hold Deir Hafer and Tabqa.",
+        "Maskanah",
+        "Aleppo",
+    ),
     ("Clashes around Homs and Talbiseh. Troops took Maskanah. Rastan was shelled.", "Maskanah", "Homs"),
     ("In Latakia's mountains, after Salma and Kinsabba, the army took Rabia.", "Rabia", "Latakia"),
     ("Peshmerga near Sinjar and Mosul pushed north. They took Rabia.", "Rabia", "Nineveh"),
@@ -99,8 +109,15 @@ def test_the_governorate_named_with_it_decides(places: Gazetteer) -> None:
 
 
 def test_one_name_is_one_place_in_a_story(places: Gazetteer) -> None:
-    text = "Troops took Rabia in Latakia province. " + "Fighting went on elsewhere. " * 40 + "Rebels want Rabia back."
-    first, second = event("Rabia", "Troops took Rabia in Latakia province.", 0, admin="Latakia"), event("Rabia", "Rebels want Rabia back.", text.index("Rebels want"))
+    text = (
+        "Troops took Rabia in Latakia province. "
+        + "Fighting went on elsewhere. " * 40
+        + "Rebels want Rabia back."
+    )
+    first, second = (
+        event("Rabia", "Troops took Rabia in Latakia province.", 0, admin="Latakia"),
+        event("Rabia", "Rebels want Rabia back.", text.index("Rebels want")),
+    )
     a, b = locate([first, second], places, SYRIA, Article("story", text))
     assert a.place == b.place
 
@@ -114,7 +131,9 @@ DISTANCE = [
 
 @pytest.mark.parametrize(("ref", "point"), DISTANCE)
 def test_distance_and_bearing(places: Gazetteer, ref: PlaceRef, point: tuple[float, float]) -> None:
-    (found,) = locate([event(kind=ref.kind, near=ref.near, distance_km=ref.distance_km, bearing=ref.bearing)], places, SYRIA)
+    (found,) = locate(
+        [event(kind=ref.kind, near=ref.near, distance_km=ref.distance_km, bearing=ref.bearing)], places, SYRIA
+    )
     assert found.latitude is not None
     assert found.longitude is not None
     assert km_between(found.latitude, found.longitude, *point) < 3
@@ -146,7 +165,9 @@ def test_an_unknown_village_named_with_known_ones_lies_among_them(places: Gazett
     assert unknown.geo_score < 0.5
 
 
-@pytest.mark.parametrize("name", ["Blurghabad", "Xyntharia", "Springfield Heights", "Tell Grumblethorpe", "Zzyzx"])
+@pytest.mark.parametrize(
+    "name", ["Blurghabad", "Xyntharia", "Springfield Heights", "Tell Grumblethorpe", "Zzyzx"]
+)
 def test_what_is_in_no_table_stays_unknown_and_is_kept(places: Gazetteer, name: str) -> None:
     (found,) = locate([event(name)], places, SYRIA)
     assert found.place is None
@@ -180,8 +201,16 @@ PHRASES = [
 @pytest.mark.parametrize(("name", "phrase", "ref"), PHRASES)
 def test_phrases(name: str, phrase: str, ref: PlaceRef) -> None:
     found = in_phrase(name, phrase)
-    assert (found.name, found.kind, found.admin, found.near, found.bearing) == (ref.name, ref.kind, ref.admin, ref.near, ref.bearing)
-    assert found.distance_km == pytest.approx(ref.distance_km) if ref.distance_km else found.distance_km is None
+    assert (found.name, found.kind, found.admin, found.near, found.bearing) == (
+        ref.name,
+        ref.kind,
+        ref.admin,
+        ref.near,
+        ref.bearing,
+    )
+    assert (
+        found.distance_km == pytest.approx(ref.distance_km) if ref.distance_km else found.distance_km is None
+    )
 
 
 # --- tables ------------------------------------------------------------------------------------------------
@@ -197,7 +226,18 @@ def test_table(places: Gazetteer) -> None:
         }
     )
     out = geocode_table(table, places, SYRIA)
-    assert list(out.columns) == ["name", "place_name", "place_id", "latitude", "longitude", "admin1", "country", "feature", "score", "n_candidates"]
+    assert list(out.columns) == [
+        "name",
+        "place_name",
+        "place_id",
+        "latitude",
+        "longitude",
+        "admin1",
+        "country",
+        "feature",
+        "score",
+        "n_candidates",
+    ]
     assert list(out["name"]) == ["Rabia", "Rabia", "Qworple", "Madaya", ""]
     assert list(out["admin1"]) == ["Latakia", "Nineveh", "", "Idlib", ""]
     assert list(out["latitude"].isna()) == [False, False, True, False, True]
@@ -276,7 +316,12 @@ def test_online_answers_are_kept_on_disk(tmp_path: Path, canned: type[Canned]) -
         online = Online(SYRIA, cache=tmp_path, adapter_factory=canned, pause=0)
         place = online.find("Blurghabad")
         assert place is not None
-        assert (place.place_id, place.admin1, place.country, place.feature) == ("nominatim:node/7", "Hama", "SY", "settlement")
+        assert (place.place_id, place.admin1, place.country, place.feature) == (
+            "nominatim:node/7",
+            "Hama",
+            "SY",
+            "settlement",
+        )
     assert len(canned.calls) == 1
     assert "countrycodes=sy" in canned.calls[0]
 

@@ -10,7 +10,9 @@ import pytest
 from geomapper.errors import GazetteerError
 from geomapper.gazetteer import load, packs
 
-ROW = "{id}\t{name}\t{name}\t{other}\t{lat}\t{lon}\tP\tPPL\tSY\t\t08\t\t\t\t120\t\t\tAsia/Damascus\t2024-01-01"
+ROW = (
+    "{id}\t{name}\t{name}\t{other}\t{lat}\t{lon}\tP\tPPL\tSY\t\t08\t\t\t\t120\t\t\tAsia/Damascus\t2024-01-01"
+)
 
 
 def row(number: int, name: str, other: str = "", lat: float = 35.5, lon: float = 37.5) -> str:
@@ -27,7 +29,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def dump(tmp_path: Path) -> Path:
     path = tmp_path / "SY.txt"
-    path.write_text("\n".join([row(90000001, "Khirbat Testabad", "Kherbet Testabad,خربة"), row(90000002, "Tall Probe")]) + "\n", encoding="utf-8")
+    path.write_text(
+        "\n".join([row(90000001, "Khirbat Testabad", "Kherbet Testabad,خربة"), row(90000002, "Tall Probe")])
+        + "\n",
+        encoding="utf-8",
+    )
     return path
 
 
@@ -65,11 +71,16 @@ def test_zip_with_a_readme(tmp_path: Path, dump: Path) -> None:
 
 def test_the_place_of_a_pack_that_the_table_has_is_the_tables(tmp_path: Path) -> None:
     path = tmp_path / "x.txt"
-    lines = [row(170063, "Halab", lat=36.2, lon=37.15), row(90000003, "Khan Shaykhun", lat=35.443, lon=36.651)]
+    lines = [
+        row(170063, "Halab", lat=36.2, lon=37.15),
+        row(90000003, "Khan Shaykhun", lat=35.443, lon=36.651),
+    ]
     path.write_text("\n".join(lines), encoding="utf-8")
     places = load(path, packs=False)
     assert [p.name for p in places.candidates("Aleppo") if p.feature == "settlement"] == ["Aleppo"]  # by id
-    assert len([p for p in places.candidates("Khan Sheikhoun") if p.admin1 == "Idlib"]) == 1  # by name and distance
+    assert (
+        len([p for p in places.candidates("Khan Sheikhoun") if p.admin1 == "Idlib"]) == 1
+    )  # by name and distance
 
 
 OCHA = [
@@ -189,7 +200,9 @@ def test_two_writers_at_once(dump: Path, folder: Path) -> None:
     assert [f.name for f in folder.iterdir()] == ["SY.places.gz"]
 
 
-def test_a_damaged_pack_is_named_and_left_out(dump: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_damaged_pack_is_named_and_left_out(
+    dump: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     packs.add(dump)
     (folder / "XX.places.gz").write_bytes(b"broken")
     assert load().candidates("Tel Probe") != []

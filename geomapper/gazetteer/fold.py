@@ -113,7 +113,8 @@ def common_words() -> tuple[list[str], list[str]]:
     return sorted(first, key=len, reverse=True), sorted(moving, key=len, reverse=True)
 
 
-def words(name: str) -> list[str]:
+@lru_cache(maxsize=50_000)
+def words(name: str) -> tuple[str, ...]:
     """The words of a name in plain small letters: rules 1 to 4."""
     if not name.isalpha():
         name = _SLIP_1.sub("l", _SLIP_0.sub("o", name)) if any(c in "01" for c in name) else name
@@ -126,7 +127,7 @@ def words(name: str) -> list[str]:
         text = "".join(c for c in text if not unicodedata.combining(c))
     else:
         text = name.lower().translate(_MARKS)
-    return _BREAKS.sub(" ", text).split()
+    return tuple(_BREAKS.sub(" ", text).split())
 
 
 @lru_cache(maxsize=200_000)

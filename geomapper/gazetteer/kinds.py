@@ -33,7 +33,7 @@ def _tables() -> tuple[dict[tuple[str, ...], str], dict[str, tuple[str, ...]], i
 def group_of(noun: str) -> str:
     """The kind that a common noun means ("air base" → airfield); empty if it means none."""
     groups, _, longest = _tables()
-    parts = words(noun)
+    parts = list(words(noun))
     for start in range(len(parts)):
         for end in range(min(len(parts), start + longest), start, -1):
             if group := groups.get(tuple(parts[start:end])):
@@ -67,7 +67,7 @@ def split_kind(name: str) -> tuple[str, str]:
     nothing would be left of it ("Military Academy") or the noun is the name's own ("Tell Abyad").
     """
     groups, _, longest = _tables()
-    parts = words(name)
+    parts = list(words(name))
     found = ""
     for size in range(min(longest, len(parts) - 1), 0, -1):
         if group := groups.get(tuple(parts[-size:])):

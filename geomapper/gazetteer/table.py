@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import math
 import re
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -82,9 +83,10 @@ def decode(name: str, data: bytes) -> Store:
         if len(lines) < end:
             raise ValueError("cut short")
         keys = dict(line.split(_SEP, 1) for line in lines[end:])
-    except (OSError, EOFError, ValueError, IndexError) as error:
+    except (OSError, EOFError, ValueError, IndexError, zlib.error) as error:
         raise GazetteerError(f"place file {name} cannot be read ({error})") from error
-    return Store(name, lines[2:end], keys)
+    del lines[end:], lines[:2]
+    return Store(name, lines, keys)
 
 
 def _row(p: Place) -> str:
@@ -110,6 +112,7 @@ class Gazetteer:
     def __init__(self, stores: Sequence[Store]) -> None:
         self._stores = tuple(stores)
         self._found: dict[str, tuple[Place, ...]] = {}
+        self._keys: dict[str, str] = {}  # names met in texts
         self._places: dict[tuple[int, int], Place] = {}
         self._same = self._merge()
 
@@ -185,7 +188,8 @@ class Gazetteer:
         i = 0
         while i <= last:
             start, _, first = tokens[i]
-            if not (first[0].isupper() or first in _ARTICLES):
+            after = text[tokens[i][1] : tokens[i][1] + 1]
+            if not (first[0].isupper() or first in {"al", "el"} or (first in _ARTICLES and after == "-")):
                 i += 1
                 continue
             reach = i
@@ -213,6 +217,14 @@ class Gazetteer:
 
     def _key_of(self, name: str) -> str:
         """The key under which a name is known; empty if it is not."""
+        key = self._keys.get(name)
+        if key is None:
+            if len(self._keys) > _KEPT:
+                self._keys.clear()
+            key = self._keys[name] = self._key(name)
+        return key
+
+    def _key(self, name: str) -> str:
         key = fold(name)
         if len(key) > 1 and any(key in s.keys for s in self._stores):
             return key
@@ -259,9 +271,12 @@ class Gazetteer:
         if found is None:
             numbers: dict[tuple[int, int], None] = {}
             for s, store in enumerate(self._stores):
-                for number in store.keys.get(key, "").split():
-                    at = (s, int(number))
-                    numbers[self._same.get(at, at)] = None
+                if there := store.keys.get(key):
+                    for number in there.split():
+                        at = (s, int(number))
+                        numbers[self._same.get(at, at)] = None
+            if not numbers:
+                return ()
             found = tuple(sorted((self._place(*at) for at in numbers), key=_most_peopled))
             self._found[key] = found
         return found
@@ -332,6 +347,7 @@ _ARTICLES = frozenset(
     ["al", "el", "as", "ash", "ad", "ar", "az", "an", "at", "ath", "adh", "es", "ed", "ez", "esh", "Al", "El", "As", "Ash", "Ad", "Ar", "Az", "An", "At", "Ath", "Es", "Ed", "Ez"]
 )
 _LONGEST = 6
+_KEPT = 100_000
 
 
 @cache
