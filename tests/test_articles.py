@@ -44,6 +44,7 @@ def write(path: Path, content: str | bytes) -> Path:
         ("crlf.txt", STORY.replace("\n", "\r\n").encode(), STORY),
         ("arabic.txt", "حلب تحت الحصار".encode(), "حلب تحت الحصار"),
     ],
+    ids=["txt", "md", "gz", "bom", "utf16", "cp1252", "crlf", "arabic"],
 )
 def test_text_is_kept_whole(tmp_path, name, content, expected):
     (article,) = read_articles(write(tmp_path / name, content))
@@ -194,6 +195,7 @@ def test_a_wrong_row_of_the_manifest_is_named(tmp_path, row, message):
 @pytest.mark.parametrize(
     ("raw", "text"),
     [(STORY.encode(), STORY), (b'{"text": "One."}\n', "One."), (gzip.compress(STORY.encode()), STORY)],
+    ids=["text", "json", "gz"],
 )
 def test_standard_input(monkeypatch, raw, text):
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(raw)))
