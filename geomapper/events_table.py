@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from geomapper.control.reports import is_itself
 from geomapper.errors import InputError, OutputError
 from geomapper.model import (
     EVENT_COLUMNS,
@@ -62,10 +63,13 @@ def _row(x: LocatedEvent) -> tuple[Any, ...]:
     e, place, when = x.event, x.place, x.event.when
     latitude = x.latitude if x.latitude is not None else place.latitude if place else None
     longitude = x.longitude if x.longitude is not None else place.longitude if place else None
+    # A name that is only known to lie near a place is not that place: the place goes under `near`.
+    beside = place is not None and x.geo_precision == 2 and bool(e.ref.name) and not is_itself(x)
+    near = e.ref.near or (place.name if place and beside else "")
     return (
         e.event_id, e.article_id, e.title, e.source, _iso(e.published), e.url,
-        e.change.value, e.ref.name, e.ref.n_places, e.ref.near,
-        place.name if place else "", place.place_id if place else "",
+        e.change.value, e.ref.name, e.ref.n_places, near,
+        place.name if place and not beside else "", place.place_id if place else "",
         place.feature if place else e.ref.kind, place.admin1 if place else e.ref.admin,
         place.country if place else "",
         latitude, longitude, x.radius_km, x.geo_precision, x.geo_score,
@@ -281,7 +285,7 @@ def _located(row: Mapping[str, Any]) -> LocatedEvent:
     if text("place_id") and latitude is not None and longitude is not None:
         place = Place(
             place_id=text("place_id"),
-            name=text("place_name") or text("place"),
+            name=text("place_name") or text("near"),
             latitude=latitude,
             longitude=longitude,
             feature=text("feature"),

@@ -106,14 +106,6 @@ class TestFeed:
         assert len({i["id"] for i in made["items"]}) == len(made["items"])
 
     def test_ids_stay_when_stories_are_added(self):
-        first = {
-            i["id"]
-            for i in feed(
-                control(
-                    reports("1 gain isil"),
-                )
-            )["items"]
-        }
         base = report("1 gain isil", event_id="a")
         one = feed(control([base]))["items"][0]["id"]
         two = {i["id"] for i in feed(control([base, report("20 gain sdf"), report("2 holds isil")]))["items"]}

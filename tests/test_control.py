@@ -220,9 +220,21 @@ CASES = {
         ["2016-01-05 contested sdf<isil"],
         ["contested isil/sdf 2016-01-05..2016-01-20"],
     ),
-    "coarse: has surely happened by the end of its time": (
+    "coarse: a month is entered at its middle": (
         ["2016-02-01..2016-02-29 gain isil"],
-        ["held isil 29.."],
+        ["held isil 15.."],
+    ),
+    "coarse: a year at its end, by when it has surely happened": (
+        ["2015-01-01..2015-12-31 gain isil"],
+        ["held isil 2015-12-31.."],
+    ),
+    "coarse: two days at the second": (
+        ["10..11 gain isil"],
+        ["held isil 11.."],
+    ),
+    "coarse: entered after a precise gain that it followed": (
+        ["20 gain sdf", "2016-02-01..2016-02-29 gain isil<sdf"],
+        ["held sdf 20..25", "held isil 25.."],
     ),
     "coarse: the same change told to the month": (
         ["10 gain isil", "2016-02-01..2016-02-29 gain isil"],
@@ -234,7 +246,7 @@ CASES = {
     ),
     "coarse: after the precise gain of him that it was taken from": (
         ["10 gain sdf", "2016-02-01..2016-02-29 gain isil<sdf"],
-        ["held sdf 10..29", "held isil 29.."],
+        ["held sdf 10..20", "held isil 20.."],
     ),
     "coarse: a part of the time does not unsettle a whole gain in it": (
         ["10 gain isil", "20 gain sdf", "2016-02-01..2016-02-28 gain isil part"],
@@ -321,7 +333,7 @@ def test_origin():
 def test_dates_carry_their_uncertainty():
     table = control(reports("2016-02-20..2016-02-25 gain isil"))
     row = table.iloc[0]
-    assert (row.start_earliest.day, row.start.day, row.start_latest.day) == (20, 25, 25)
+    assert (row.start_earliest.day, row.start.day, row.start_latest.day) == (20, 23, 25)
 
 
 def test_contradiction_begins_between_the_last_contrary_report_and_its_own():

@@ -30,7 +30,7 @@ NASTY = '=HYPERLINK("http://x","y"), "quoted"; line\nbreak, حلب, \u202e <scri
 
 
 def sample():
-    first = report("23..25 gain isil<government part by SANA:government, SOHR: src=AP pub=26")
+    first = report("23..25 gain isil<government part src=AP pub=26 by SANA:government, SOHR:")
     unplaced = replace(report("10 holds sdf", place("Nowhere")), place=None, latitude=None, longitude=None,
                        radius_km=None, geo_precision=None)  # fmt: skip
     nasty = replace(

@@ -78,7 +78,7 @@ def _control(
             "event_id": report.event_id,
             "article_id": report.article_id,
             "place": site.place_name,
-            "date": date.fromordinal(report.last).isoformat(),
+            "date": date.fromordinal(report.day).isoformat(),
             "reason": reason,
         }
         for site, history in histories

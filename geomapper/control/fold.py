@@ -22,7 +22,7 @@ def fold(reports: Sequence[Report], enemies: dict[str, str], baseline: Spell | N
     if baseline is not None:
         history.spells.append(baseline)
     for report in in_order(reports):
-        rules.lapse(history, report.last)
+        rules.lapse(history, report.day)
         if report.denied:
             rules.denial(history, report)
         else:

@@ -105,5 +105,5 @@ class History:
 
 
 def spell_of(report: Report, side: str, state: str = HELD, other: str = "", from_side: str = "") -> Spell:
-    """A new spell that begins with a report: on its last possible day, when it has surely happened."""
-    return Spell(side, state, other, report.last, report.first, report.last, from_side=from_side)
+    """A new spell that begins with a report, on the day that the history gives it."""
+    return Spell(side, state, other, report.day, report.first, report.last, from_side=from_side)

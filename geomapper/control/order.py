@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import permutations
 
 from geomapper.control.history import TOUCH
-from geomapper.control.reports import Report
+from geomapper.control.reports import Report, day_of
 
 COARSE = 7  # days: a longer interval is placed among the better dated reports inside it
 MOST_PERMUTED = 4  # sides that gain one place on one day
@@ -32,9 +32,8 @@ def in_order(reports: Sequence[Report]) -> list[Report]:
     coarse.sort(key=lambda r: (r.last - r.first if r.first is not None else 10**6, r.last, r.event_id))
     for report in coarse:
         slot = _slot(ordered, report)
-        if slot < len(ordered):
-            eve = ordered[slot].last - 1
-            report = _no_later(report, max(eve, ordered[slot - 1].last) if slot else eve)
+        before = ordered[slot - 1] if slot else None
+        report = _between(before, report, ordered[slot] if slot < len(ordered) else None)
         ordered.insert(slot, report)
     return ordered
 
@@ -51,7 +50,7 @@ def _same_days(reports: list[Report]) -> list[Report]:
     i = 0
     while i < len(reports):
         j = i + 1
-        while j < len(reports) and reports[j].last == reports[i].last:
+        while j < len(reports) and reports[j].day == reports[i].day:
             j += 1
         day = reports[i:j]
         if j - i > 1:
@@ -110,14 +109,14 @@ def _sequence(gains: list[Report], holder: str) -> list[Report]:
 def _slot(ordered: list[Report], report: Report) -> int:
     """Where among ordered reports a coarse one stands: the latest of the places that contradict least."""
     low, high = 0, len(ordered)
-    while high > 0 and ordered[high - 1].last > report.last:
+    while high > 0 and ordered[high - 1].day > report.last:
         high -= 1
     first = report.first
     if first is None:
         low = 0
     else:
         low = high
-        while low > 0 and ordered[low - 1].last >= first:
+        while low > 0 and ordered[low - 1].day >= first:
             low -= 1
     best, best_cost = high, 10
     for slot in range(high, low - 1, -1):
@@ -134,7 +133,7 @@ def _misfit(ordered: list[Report], slot: int, report: Report) -> int:
     cost = 0
     if before is not None:
         same = before.actor == report.actor
-        inside = report.first is None or before.last >= report.first - TOUCH
+        inside = report.first is None or before.day >= report.first - TOUCH
         if same:
             # the same change told coarsely, or a gain of what its side already holds
             cost += -2 if inside or report.change == "holds" else 1
@@ -142,7 +141,7 @@ def _misfit(ordered: list[Report], slot: int, report: Report) -> int:
             cost += 1
         if before.change == "gain" and not report.whole and inside:
             cost += 3  # a part, told coarsely, does not unsettle a whole gain of that time
-    if after is not None and after.change == "gain" and after.last <= report.last:
+    if after is not None and after.change == "gain" and after.day <= report.last:
         if after.other == report.actor:
             cost -= 1
         elif after.other or after.actor == report.actor:
@@ -160,8 +159,14 @@ def _nearest(ordered: list[Report], indices: range) -> Report | None:
     return None
 
 
-def _no_later(report: Report, day: int) -> Report:
-    """A coarse report that stands before a better dated one happened by the day before that."""
-    if report.last <= day:
-        return report
-    return report._replace(last=day, first=report.first if report.first is None else min(report.first, day))
+def _between(before: Report | None, report: Report, after: Report | None) -> Report:
+    """A coarse report, dated by where it stands: after what it follows, before what follows it."""
+    first, last = report.first, report.last
+    floor = before.day if before is not None else 0
+    if after is not None:
+        last = min(last, max(after.day - 1, floor))
+    if before is not None and first is not None and first <= floor and before.actor != report.actor:
+        first = floor + 1
+    if first is not None:
+        first = min(first, last)
+    return report._replace(first=first, last=last, day=max(day_of(first, last), floor))

@@ -11,9 +11,13 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from geomapper.control.sources import origin_of
+from geomapper.gazetteer.fold import fold
+from geomapper.gazetteer.kinds import features_fit, group_of, split_kind
 from geomapper.model import REAL, Change, LocatedEvent, Modality, Place
 from geomapper.theatre import Theatre
 
+CERTAIN = 0.9  # geo_score above which a rough place is the one named, and not one that lies near it
+SHORT = 31  # days: intervals up to a month are entered at their middle, longer ones at their end
 PUBLICATION_SLACK = 1  # days: a story of New York tells what happened on its tomorrow in Damascus
 
 
@@ -27,6 +31,7 @@ class Report(NamedTuple):
     other: str  # from_actor
     first: int | None  # first day on which it may have happened; None where nothing bounds it
     last: int  # last day on which it may have happened
+    day: int  # the day on which the history has it
     published: int  # 0 where unknown
     article_id: str
     offset: int
@@ -183,25 +188,39 @@ def position(located: LocatedEvent) -> tuple[float, float]:
 def site_key(located: LocatedEvent) -> str:
     """Which place of the history an event speaks of.
 
-    An exact place is itself. A named place that is only known to lie near another is a place of its own, and
-    unnamed ones near X are "near X": what happens there says nothing of X itself.
+    A place that was found is itself, even where its coordinates are rough. A named place that is only known
+    to lie near another is a place of its own: one name in one governorate. Unnamed ones near X are "near
+    X": what happens there says nothing of X itself.
     """
     place, name = located.place, located.event.ref.name
     if place is None:
         latitude, longitude = position(located)
         return f"named:{plain(name)}@{latitude:.2f},{longitude:.2f}"
-    if located.geo_precision != 2:
+    if located.geo_precision != 2 or is_itself(located):
         return place.place_id
-    if not name:
-        return f"near:{place.place_id}"
-    if _names(place, name):
-        return place.place_id
-    return f"near:{place.place_id}:{plain(name)}"
+    if not name or _common_noun(name):
+        return f"near:{place.place_id}:{plain(name)}".rstrip(":")
+    return f"near:{place.country}:{plain(place.admin1)}:{fold(name)}"
 
 
-def _names(place: Place, name: str) -> bool:
-    wanted = plain(name)
-    return wanted == plain(place.name)
+def is_itself(located: LocatedEvent) -> bool:
+    """Whether a located event's place is the place that its story names, and not one beside it."""
+    place, name = located.place, located.event.ref.name
+    return place is not None and (located.geo_score > CERTAIN or bool(name and _same_name(name, place)))
+
+
+@lru_cache(maxsize=65536)
+def _same_name(name: str, place: Place) -> bool:
+    """Whether a name is the place's own, as far as spelling and the noun beside it tell."""
+    bare, kind = split_kind(name)
+    if kind and not features_fit(kind, place.feature):
+        return False
+    return fold(bare) == fold(split_kind(place.name)[0])
+
+
+def _common_noun(name: str) -> bool:
+    """Whether a name is only a noun ("Military Academy"), of which a governorate has more than one."""
+    return bool(group_of(name)) and not split_kind(name)[1]
 
 
 @lru_cache(maxsize=65536)
@@ -235,6 +254,7 @@ def _report(located: LocatedEvent, key: str, outlets: dict[str, str]) -> Report:
         other,
         first,
         last,
+        day_of(first, last),
         published,
         event.article_id,
         event.char_start,
@@ -246,6 +266,17 @@ def _report(located: LocatedEvent, key: str, outlets: dict[str, str]) -> Report:
         event.sentence,
         first == last,
     )
+
+
+def day_of(first: int | None, last: int) -> int:
+    """The day on which the history has a change that happened in an interval.
+
+    The middle of a short one, which is the day least likely to be far off; the end of a long one, since by
+    then it has surely happened and before that it might be coloured months too early.
+    """
+    if first is None or last - first > SHORT:
+        return last
+    return last - (last - first) // 2
 
 
 def _speakers(located: LocatedEvent, outlets: dict[str, str]) -> tuple[tuple[str, str], ...]:
@@ -298,7 +329,7 @@ def _site(located: LocatedEvent, key: str) -> Site:
 def sort_key(report: Report) -> tuple[int, int, int, str, int, str]:
     """Order of reports: day, kind of change within the day, publication, story, place in the story, id."""
     return (
-        report.last,
+        report.day,
         _ORDER[report.change] + (report.change == "gain" and report.whole),
         report.published,
         report.article_id,

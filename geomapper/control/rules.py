@@ -42,7 +42,7 @@ def gain_whole(history: History, report: Report) -> None:
     current = history.current
     if current is None or current.state == UNKNOWN:
         if not history.spells and report.other:
-            history.infer(report.other, report.last, report)
+            history.infer(report.other, report.day, report)
         history.open(spell_of(report, report.actor, from_side=_loser(history, report)), report)
     elif current.state == HELD and current.side == report.actor:
         _gain_again(history, current, report)
@@ -67,8 +67,8 @@ def _unreported(history: History, current: Spell, report: Report) -> None:
     inferred.
     """
     lost = current.last_report
-    current.end = max(current.start, report.last - REACH_BACK)
-    history.infer(report.other, report.last, report, since=max(lost, current.end))
+    current.end = max(current.start, report.day - REACH_BACK)
+    history.infer(report.other, report.day, report, since=max(lost, current.end))
 
 
 def _loser(history: History, report: Report) -> str:
@@ -84,7 +84,7 @@ def _loser(history: History, report: Report) -> str:
 def _gain_again(history: History, current: Spell, report: Report) -> None:
     """A gain of what its side holds: the same change told again, or one after a loss that nobody reported."""
     if touches(current, report):
-        narrow(current, report)
+        narrow(history, current, report)
         current.support(report)
     elif report.other and _days(report) - current.last_report > LAPSE:
         _unreported(history, current, report)
@@ -100,14 +100,18 @@ def touches(spell: Spell, report: Report) -> bool:
     return first - TOUCH <= spell.latest and earliest - TOUCH <= report.last
 
 
-def narrow(spell: Spell, report: Report) -> None:
+def narrow(history: History, spell: Spell, report: Report) -> None:
     """Narrows a spell's beginning by a second report of it to the days on which both agree, if any."""
     earliest = spell.earliest if spell.earliest is not None else report.first
     if earliest is not None and report.first is not None:
         earliest = max(earliest, report.first)
     latest = min(spell.latest, report.last)
     if earliest is None or earliest <= latest:
-        spell.earliest, spell.latest, spell.start = earliest, latest, min(spell.start, latest)
+        start = max(min(spell.start, latest), spell.start if earliest is None else earliest)
+        before = history.previous
+        if before is not None and before.end == spell.start:
+            before.end = start
+        spell.earliest, spell.latest, spell.start = earliest, latest, start
     else:  # neighbours: the change lies somewhere in both
         spell.earliest = min(x for x in (spell.earliest, report.first) if x is not None)
         spell.latest = max(spell.latest, report.last)
@@ -116,7 +120,7 @@ def narrow(spell: Spell, report: Report) -> None:
 def _undone(history: History, current: Spell, report: Report) -> bool:
     before = history.previous
     return (
-        current.start == report.last
+        current.start == report.day
         and report.precise
         and before is not None
         and before.end == current.start
@@ -130,7 +134,7 @@ def _undone_inferred(history: History, current: Spell, report: Report) -> bool:
     """The loser of a first report retakes the place on the same day: what was inferred of it goes on."""
     before = history.previous
     return (
-        current.start == report.last
+        current.start == report.day
         and report.precise
         and before is not None
         and before.inferred
@@ -143,7 +147,7 @@ def _rival_claims(current: Spell, report: Report) -> bool:
     """Two sides say of one day that the place is theirs, each on its own word alone, in different stories."""
     return (
         current.state == HELD
-        and current.start == report.last
+        and current.start == report.day
         and report.precise
         and bool(current.reports)
         and all(_own_word(r, current.side) and r.article_id != report.article_id for r in current.reports)
@@ -161,7 +165,7 @@ def gain_part(history: History, report: Report, enemies: Enemies) -> None:
     if current is None or current.state == UNKNOWN:
         holder = _loser(history, report) or enemies.get(report.actor, "")
         if not history.spells and report.other:
-            history.infer(report.other, report.last, report)
+            history.infer(report.other, report.day, report)
         if holder:
             history.open(spell_of(report, holder, CONTESTED, report.actor), report)
         else:
@@ -188,7 +192,7 @@ def loss(history: History, report: Report, enemies: Enemies) -> None:
         history.open(spell_of(report, loser, CONTESTED), report)
     elif current is None:
         if not history.spells:
-            history.infer(loser, report.last, report)
+            history.infer(loser, report.day, report)
         history.open(spell_of(report, "", UNKNOWN, from_side=loser), report)
     elif current.state == UNKNOWN:
         current.support(report)
@@ -199,13 +203,13 @@ def loss(history: History, report: Report, enemies: Enemies) -> None:
             current.support(report)
     elif loser == current.side and current.state == HELD:
         before = history.previous
-        if current.start == report.last and report.precise and before and before.state == HELD:
+        if current.start == report.day and report.precise and before and before.state == HELD:
             history.undo(report)
         else:
             history.open(spell_of(report, "", UNKNOWN, from_side=loser), report)
     elif current.state == CONTESTED and loser in (current.side, current.other):
         _contest_left(history, current, loser, report)
-    elif abs(report.last - current.start) <= GRACE or current.from_side == loser:
+    elif abs(report.day - current.start) <= GRACE or current.from_side == loser:
         current.support(report)
     else:
         history.unused.append((report, f"{loser} loses what it is not known to hold"))
@@ -231,7 +235,7 @@ def holds(history: History, report: Report, enemies: Enemies) -> None:
         _holds_still(history, current, report)
     elif _about_before(history, current, report):
         _holds_before(history, current, report)
-    elif report.last - current.start <= GRACE or report.last - current.last_report <= TOUCH:
+    elif report.day - current.start <= GRACE or report.day - current.last_report <= TOUCH:
         # Another story of the same days says otherwise: both are kept, neither wins.
         current.disputed = True
         current.reports.append(report)
@@ -239,7 +243,7 @@ def holds(history: History, report: Report, enemies: Enemies) -> None:
         state = HELD if report.whole else CONTESTED
         side, other = (report.actor, "") if report.whole else (current.side, report.actor)
         spell = spell_of(report, side, state, other, from_side=current.side if report.whole else "")
-        spell.earliest = min(current.last_report, report.last)
+        spell.earliest = min(current.last_report, report.day)
         history.open(spell, report)
 
 
@@ -255,8 +259,8 @@ def _holds_first(history: History, unknown: Spell | None, report: Report, enemie
 
 def _holds_still(history: History, current: Spell, report: Report) -> None:
     if current.passing and report.whole and report.actor == current.side:
-        resume(history, current, report.last, report)
-    elif current.state == CONTESTED and report.whole and report.last - current.last_report > LAPSE:
+        resume(history, current, report.day, report)
+    elif current.state == CONTESTED and report.whole and report.day - current.last_report > LAPSE:
         history.open(spell_of(report, report.actor, from_side=current.other), report)
     else:
         current.support(report)
@@ -269,7 +273,7 @@ def _about_before(history: History, current: Spell, report: Report) -> bool:
     if report.first is None or report.first <= current.start:
         return True
     same_story = any(r.article_id == report.article_id for r in current.reports)
-    return same_story and report.last - current.start <= GRACE
+    return same_story and report.day - current.start <= GRACE
 
 
 def _holds_before(history: History, current: Spell, report: Report) -> None:
@@ -357,13 +361,13 @@ def siege_end(history: History, report: Report, enemies: Enemies) -> None:
     """Ends the siege; of one that was never reported, as much is shown as an inferred holder gets."""
     if history.sieges and history.sieges[-1].end is None:
         siege = history.sieges[-1]
-        siege.end = max(report.last, siege.start)
+        siege.end = max(report.day, siege.start)
         siege.support(report)
         return
-    start = report.last - REACH_BACK
+    start = report.day - REACH_BACK
     if history.sieges:
         start = max(start, history.sieges[-1].end or start)
-    siege = Spell(report.actor, BESIEGED, report.other, start, None, report.last, report.last, inferred=True)
+    siege = Spell(report.actor, BESIEGED, report.other, start, None, report.day, report.day, inferred=True)
     siege.support(report)
     history.sieges.append(siege)
 
@@ -386,7 +390,7 @@ def denial(history: History, report: Report) -> None:
         current is not None
         and report.change == "gain"
         and current.side == report.actor
-        and -TOUCH <= report.last - current.start <= GRACE
+        and -TOUCH <= report.day - current.start <= GRACE
     ):
         current.disputed = True
         current.reports.append(report)
@@ -395,7 +399,7 @@ def denial(history: History, report: Report) -> None:
 
 
 def _days(report: Report) -> int:
-    return report.first if report.first is not None else report.last
+    return report.first if report.first is not None else report.day
 
 
 RULES: dict[str, Callable[[History, Report, Enemies], None]] = {
