@@ -97,7 +97,7 @@ def evaluate(
     rows = [
         (kind, len(part), *row)
         for kind, part in groups
-        for row in _scores(part[list(COUNTS)].to_numpy(), resamples, seed)
+        for row in scores(part[list(COUNTS)].to_numpy(), resamples, seed)
     ]
     return Evaluation(pd.DataFrame(rows, columns=list(SCORE_COLUMNS)), table, found)
 
@@ -148,33 +148,41 @@ def _counts(found: Match) -> dict[str, list[int]]:
     return {doc: [n[c] for c in COUNTS] for doc, n in counts.items()}
 
 
-def _scores(
-    counts: np.ndarray[Any, Any], resamples: int, seed: int
+def scores(
+    counts: np.ndarray[Any, Any], resamples: int = 1_000, seed: int = 0
 ) -> list[tuple[str, str, float, float, float, float, float]]:
-    """(level, measure, value, low, high, hits, of) of every score; counts are documents × COUNTS."""
-    import numpy as np
-
-    n = len(counts)
-    times = np.zeros((resamples, n), dtype=np.int64)  # how often each draw holds each document
-    if n:
-        times = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=resamples)
-    totals = np.vstack([counts.sum(axis=0), times @ counts]).astype(float)  # the sample itself comes first
-    of = dict(zip(COUNTS, totals.T, strict=True))
+    """(level, measure, value, low, high, hits, of) of every score; `counts` are documents × COUNTS."""
+    of = dict(zip(COUNTS, resampled(counts, resamples, seed).T, strict=True))
     out = []
     for level in LEVELS:
         parts = (("precision", of["predicted"]), ("recall", of["labels"]), ("f1", None))
         for measure, whole in parts:
             # F1 is hits over the mean of what was wanted and what was made
             base = (of["predicted"] + of["labels"]) / 2 if whole is None else whole
-            out.append((level, measure, *_interval(of[level], base, 0.0), of[level][0], base[0]))
+            out.append((level, measure, *interval(of[level], base, 0.0), of[level][0], base[0]))
     for level in ("from_actor", "extent"):
         right, base = of[f"{level}_right"], of[level]
-        out.append((level, "accuracy", *_interval(right, base, np.nan), right[0], base[0]))
+        out.append((level, "accuracy", *interval(right, base), right[0], base[0]))
     return out
 
 
-def _interval(hits: Any, base: Any, empty: float) -> tuple[float, float, float]:
-    """The share in the sample, and the percentiles 2.5 and 97.5 of the resamples where there is any."""
+def resampled(counts: np.ndarray[Any, Any], resamples: int = 1_000, seed: int = 0) -> np.ndarray[Any, Any]:
+    """Totals of documents × counts: of the documents themselves first, then of each draw of as many."""
+    import numpy as np
+
+    n = len(counts)
+    times = np.zeros((resamples, n), dtype=np.int64)  # how often each draw holds each document
+    if n:
+        times = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=resamples)
+    totals: np.ndarray[Any, Any] = np.vstack([counts.sum(axis=0), times @ counts]).astype(float)
+    return totals
+
+
+def interval(hits: Any, base: Any, empty: float = float("nan")) -> tuple[float, float, float]:
+    """The share of `hits` in `base` of the documents, and the percentiles 2.5 and 97.5 of the draws.
+
+    Both come from columns of `resampled`; a share of nothing is `empty`, and left out where that is a NaN.
+    """
     import numpy as np
 
     shares = np.divide(hits, base, out=np.full(len(base), empty), where=base > 0)

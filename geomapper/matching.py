@@ -83,7 +83,8 @@ def _event_rows(events: str | Path | Iterable[Any]) -> list[Row]:
         return _event_file(Path(events))
     if hasattr(events, "to_dict"):
         return _frame_rows(events)
-    return [_event_row(e) if isinstance(e, Event | LocatedEvent) else dict(e) for e in events]
+    items: Iterable[Any] = events
+    return [_event_row(e) if isinstance(e, Event | LocatedEvent) else e for e in items]
 
 
 def _frame_rows(table: Any) -> list[Row]:
