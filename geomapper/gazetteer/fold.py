@@ -38,9 +38,11 @@ from importlib import resources
 _ARTICLES = frozenset(
     ["al", "el", "ul", "il", "as", "ash", "ad", "ar", "az", "an", "at", "ath", "adh", "es", "esh", "ech", "ed", "er", "ez", "en", "enn", "et", "eth", "edh", "us", "ush", "aj", "ej"]
 )
+# Applied to decomposed text: drops what only marks a letter, and spells out what has no plain letter.
 _MARKS = str.maketrans(
-    dict.fromkeys("ʿʾ‘’'`´ʻʼ′“”\"()[]ʹ", "")
-    | {"ı": "i", "ç": "ch", "ß": "ss", "ø": "o", "æ": "a", "đ": "d", "ł": "l", "ñ": "n", "ə": "a", "ḵ": "kh"}
+    dict.fromkeys("ʿʾ‘’'`ʻʼ′“”\"()[]ʹ", "")
+    | dict.fromkeys(map(chr, range(0x300, 0x370)), "")
+    | {"ı": "i", "ß": "ss", "ø": "o", "æ": "a", "đ": "d", "ł": "l", "ə": "a"}
 )
 _BREAKS = re.compile(r"[-‐‑–—_/.,;:&+]+|\s+")
 _SLIP_I = re.compile(r"(?<=[a-z])I(?=[a-z]|\b|-)")
@@ -52,13 +54,12 @@ _ARABIC = re.compile("[\u0600-\u06ff]")
 _ARABIC_MARKS = re.compile("[\u064b-\u065f\u0670\u0640\u0610-\u061a]")
 _ARABIC_LETTERS = str.maketrans("أإآٱىةیکگئؤ", "اااايهيككيو", "ء")
 
-# Longest first: a digraph is read before its letters.
-_LETTERS = {
-    "tsch": "sh", "sch": "sh", "sh": "sh", "ch": "sh", "tch": "sh", "kh": "kh", "gh": "g", "rh": "g", "dh": "d", "th": "t", "dj": "j",
-    "ph": "f", "ck": "k", "q": "k", "c": "k", "v": "f", "p": "b",
-    "x": "ks",
-}  # fmt: skip
-_LETTER = re.compile("|".join(sorted(_LETTERS, key=len, reverse=True)))
+# Digraphs before letters, and the longest first: "tch" is no "t" and "ch".
+_DIGRAPHS = (
+    ("tsch", "sh"), ("tch", "sh"), ("sch", "sh"), ("ch", "sh"), ("ck", "k"), ("gh", "g"), ("rh", "g"), ("dh", "d"),
+    ("th", "t"), ("dj", "j"), ("ph", "f"),
+)  # fmt: skip
+_LETTERS = str.maketrans({"q": "k", "c": "k", "v": "f", "p": "b", "x": "ks"})
 _LONG_U = re.compile("[aou]*[uwo]+[uwo]*")
 _LONG_I = re.compile("[ae]*[eiy]+[eiy]*")
 _DOUBLED = re.compile(r"(kh|sh|.)\1+")
@@ -83,7 +84,7 @@ def fold(name: str) -> str:
         if word in _ARTICLES:
             articles.append(word)
             continue
-        key, moves = _fold_word(_unglued(word, first=not (kept or last or articles)))
+        key, moves = _fold_word(_unglued(word, first=not (kept or last)))
         (last if moves else kept).append(key)
     if not kept and not last:
         return "".join(articles)
@@ -122,11 +123,11 @@ def words(name: str) -> tuple[str, ...]:
         name = _SLIP_I.sub("l", name)
     if "l" in name:
         name = _SLIP_L.sub("I", name)
-    if not name.isascii():
-        text = unicodedata.normalize("NFKD", name.translate(_MARKS).casefold().translate(_MARKS))
-        text = "".join(c for c in text if not unicodedata.combining(c))
-    else:
+    if name.isascii():
         text = name.lower().translate(_MARKS)
+    else:
+        text = unicodedata.normalize("NFKD", name.replace("´", "")).casefold()
+        text = text.replace("c\u0327", "ch").translate(_MARKS)
     return tuple(_BREAKS.sub(" ", text).split())
 
 
@@ -161,7 +162,11 @@ _GLUED = re.compile(r"^e(?:r(?=r)|s(?=s|sh)|t(?=t)|d(?=d)|z(?=z)|n(?=n))(.)")
 
 def letters(word: str) -> str:
     """The letters of one word brought together: rules 6 to 8."""
-    key = _LETTER.sub(lambda m: _LETTERS[m.group()], word)
+    key = word
+    if "h" in key or "j" in key or "k" in key:
+        for digraph, letter in _DIGRAPHS:
+            key = key.replace(digraph, letter)
+    key = key.translate(_LETTERS)
     if len(key) > 2 and key.endswith("h") and key[-2] in "aeiou":
         key = key[:-1]
     if len(key) > 2 and key.endswith("e") and key[-2] not in "e":

@@ -277,7 +277,9 @@ class Gazetteer:
                         numbers[self._same.get(at, at)] = None
             if not numbers:
                 return ()
-            found = tuple(sorted((self._place(*at) for at in numbers), key=_most_peopled))
+            found = tuple(self._place(*at) for at in numbers)
+            if len(found) > 1:
+                found = tuple(sorted(found, key=_most_peopled))
             self._found[key] = found
         return found
 
