@@ -8,15 +8,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 from geomapper.events.attribution import speakers
+from geomapper.events.candidates import cues
 from geomapper.events.document import Document
 from geomapper.events.lexicon import lexicon
 from geomapper.events.modality import modality
-from geomapper.events.reader import Proposal
+from geomapper.events.reader import RESOLVED, Proposal
 from geomapper.events.roles import place_key
 from geomapper.events.surroundings import place_ref
 from geomapper.events.when import event_when
 from geomapper.model import REAL, Change, Event, Modality, When
 
+_ASSUMED = timedelta(days=6)
 _RECENT = timedelta(days=14)
 _SLACK = timedelta(days=2)
 
@@ -34,7 +36,9 @@ def events_of(
         if mood in REAL:
             if probability < threshold:
                 continue
-        elif if_real < max(threshold, 0.5) or not p.candidate.fit.startswith("core"):
+        elif not p.candidate.fit.startswith("core") or if_real < (
+            0.2 if p.roles.how in RESOLVED else threshold
+        ):
             continue
         for actor in (p.roles.actor, *p.roles.others):
             if actor:
@@ -74,7 +78,8 @@ def _event(doc: Document, p: Proposal, actor: str, mood: Modality, probability: 
     c, line = p.candidate, doc.lines[p.line]
     sentence = line.sentence
     names, sides = speakers(line, p, doc.cast)
-    if mood is Modality.ASSERTED and names:
+    hedged = any(cue in {"adverb:reportedly", "adverb:allegedly"} for cue in cues(c.reading, c.trigger))
+    if mood is Modality.ASSERTED and (names or hedged):
         mood = Modality.CLAIMED
     article = doc.article
     change = Change(p.roles.change)
@@ -153,7 +158,7 @@ def merged(events: Sequence[Event]) -> list[Event]:
     out: list[Event] = []
     for event in events:
         for n, other in enumerate(out):
-            if _same(event, other):
+            if _same(event, other) and not any(_between(x, other, event) for x in out[n + 1 :]):
                 out[n] = _joined(other, event)
                 break
         else:
@@ -177,11 +182,28 @@ def _same(a: Event, b: Event) -> bool:
     return touching(a.when, b.when)
 
 
+def _between(x: Event, first: Event, second: Event) -> bool:
+    """Whether the place went to another side between two tellings, which are then two changes."""
+    if (
+        x.change is not Change.GAIN
+        or x.modality not in REAL
+        or x.actor == first.actor
+        or _key(x)[0] != _key(first)[0]
+    ):
+        return False
+    a, m, b = first.when.start, x.when.start, second.when.start
+    return a is not None and m is not None and b is not None and a <= m <= b and a < b
+
+
 def touching(a: When, b: When) -> bool:
-    """Whether two intervals can be the same days; one that is not known can be any."""
+    """Whether two intervals can be the same days; one that is not known can be any.
+
+    Where no word of the story dates a change ("Army takes P") its days are only assumed, and reach a week back.
+    """
     if a.start is None or a.end is None or b.start is None or b.end is None:
         return True
-    return a.start - _SLACK <= b.end and b.start - _SLACK <= a.end
+    slack = _SLACK if a.text and b.text else _ASSUMED
+    return a.start - slack <= b.end and b.start - slack <= a.end
 
 
 def _joined(first: Event, second: Event) -> Event:
@@ -219,4 +241,6 @@ def _narrower(a: When, b: When) -> When:
         return b
     if b.start is None or b.end is None:
         return a
+    if bool(a.text) != bool(b.text):
+        return a if a.text else b
     return b if (b.end - b.start) < (a.end - a.start) else a

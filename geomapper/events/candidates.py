@@ -20,9 +20,13 @@ _LIST_WORDS = frozenset(
     ", and or as well the both of & also including alongside along with plus then".split()
 )
 _JOINS = frozenset(", and as alongside along including also addition plus".split())
-_LANDMARK = frozenset("near outside overlooking towards toward between beside vicinity opposite kilometers kilometres km miles".split())
+_LANDMARK = frozenset(
+    "near outside overlooking towards toward between beside vicinity opposite kilometers kilometres km miles".split()
+)
 _POINTS = frozenset("north south east west northeast northwest southeast southwest".split())
-_FILLERS = frozenset("in addition to nearby settlements surrounding strategic key small large main town".split())
+_FILLERS = frozenset(
+    "in addition to nearby settlements surrounding strategic key small large main town".split()
+)
 _NEAR = frozenset(
     "near towards toward around outside overlooking against between to for at via linking until beside".split()
 )
@@ -94,9 +98,7 @@ def _as_told(trigger: Trigger, node: Node, reading: Reading) -> Trigger:
 
 def _verb_form(trigger: Trigger, reading: Reading) -> bool:
     """Whether a verb's form can be nothing else, whatever the tagger says ("has since seized")."""
-    return not trigger.noun and reading.sentence.tokens[trigger.i].lower.endswith(
-        ("ed", "ing", "took", "taken")
-    )
+    return not trigger.noun and reading.sentence.tokens[trigger.i].lower.endswith(_VERB_ENDINGS)
 
 
 def _candidate(
@@ -233,10 +235,15 @@ _CORE = {
     "hand": ({"dobj", "obj_rel"}, {"nsubjpass", "obj_rel"}),
     "fall": ({"nsubj", "subj_rel", "obj_rel"}, {"nsubj", "nsubjpass"}),
     "hold": ({"dobj", "obj_rel", "hinge_prep_of"}, {"nsubjpass", "obj_rel"}),
-    "siege": ({"dobj", "obj_rel"}, {"nsubjpass", "obj_rel"}),
+    "siege": (
+        {"dobj", "obj_rel", "prep_to", "prep_on", "hinge_prep_to", "hinge_prep_on", "hinge_prep_of"},
+        {"nsubjpass", "obj_rel"},
+    ),
     "unsiege": ({"dobj", "hinge_prep_of", "hinge_prep_on"}, {"nsubjpass", "hinge_prep_of"}),
 }  # fmt: skip
-_NOUN_CORE = frozenset({"brought under", "prep_of", "poss", "prep_over", "prep_from", "compound", "nmod", "list"})
+_NOUN_CORE = frozenset(
+    {"brought under", "prep_of", "poss", "prep_over", "prep_from", "compound", "nmod", "list"}
+)
 
 
 def _passes_near(via: tuple[str, ...], words: Lexicon) -> bool:
@@ -245,6 +252,7 @@ def _passes_near(via: tuple[str, ...], words: Lexicon) -> bool:
     return any(w in _NEAR for w in via) or any(a == "of" and b in words.directions for a, b in pairs)
 
 
+_VERB_ENDINGS = ("ed", "ing", "took", "taken", "overran", "overrun", "driven", "swept", "withdrew")
 _UNLINKED = frozenset({"other none"})
 
 
@@ -290,6 +298,9 @@ def _bucket(n: int) -> str:
 def _surface_role(reading: Reading, trigger: Trigger, mention: Mention) -> str:
     """Where the tree has no answer: whether only a list of places stands between trigger and place."""
     toks = reading.sentence.tokens
+    if 0 <= trigger.i - mention.j <= 1 and toks[mention.j].text in {",", toks[trigger.i].text}:
+        if any(t.lower == "by" for t in toks[trigger.i + 1 : trigger.i + 4]):
+            return "obj_rel"  # "P, retaken by the army in February"
     covered = {k for o in reading.mentions for k in range(o.i, o.j)}
     words = lexicon()
     if mention.i > trigger.i:
@@ -351,7 +362,16 @@ def _clause_features(reading: Reading, trigger: Trigger, t: int, passive: bool) 
         return f
     subject = frames.subject(tree, t)[0]
     named = any(_covers(s, tree.nodes[subject]) for s in reading.sides) if subject is not None else False
-    f.append("subject side" if named else "subject" if subject is not None else "no subject")
+    pronoun = subject is not None and tree.nodes[subject].lower in {"it", "they", "he", "who", "which", "we"}
+    f.append(
+        "subject side"
+        if named
+        else "subject pronoun"
+        if pronoun
+        else "subject"
+        if subject is not None
+        else "no subject"
+    )
     return f
 
 
@@ -391,6 +411,7 @@ def cues(reading: Reading, trigger: Trigger) -> list[str]:
                     "nearly",
                     "almost",
                     "reportedly",
+                    "allegedly",
                     "again",
                     "briefly",
                     "already",

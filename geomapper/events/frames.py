@@ -47,7 +47,8 @@ def is_passive(tree: Tree, t: int) -> bool:
     if "auxpass" in deps or "nsubjpass" in deps:
         return True
     if node.tag == "VBN" and node.dep == "acl":
-        return True
+        has = {tree.nodes[c].lower for c in node.children if tree.nodes[c].dep in {"aux", "nsubj"}}
+        return not has
     if node.tag in {"VBN", "VBD"} and "agent" in deps and "dobj" not in deps:
         return True
     if node.tag == "VBN" and node.dep == "conj" and not deps & {"nsubj", "aux"}:
@@ -112,7 +113,7 @@ def relation(tree: Tree, t: int, m: int) -> Relation:
             break
         break
     if role == "none":
-        role = _through_copula(tree, t, cur)
+        role = _raised(tree, t, cur) or _through_copula(tree, t, cur)
     if role == "none":
         found, at = _relative(tree, t, chain)
         if found:
@@ -121,8 +122,19 @@ def relation(tree: Tree, t: int, m: int) -> Relation:
     return Relation(role, len(chain), tuple(via), conj, tuple(passed))
 
 
+def _raised(tree: Tree, t: int, n: int) -> str:
+    """ "P was reported to have been taken": the subject of the verb above is that of the infinitive."""
+    nodes = tree.nodes
+    if nodes[n].dep in {"nsubj", "nsubjpass"} and nodes[t].dep == "xcomp" and nodes[t].head == nodes[n].head:
+        return "nsubjpass" if is_passive(tree, t) else "nsubj"
+    return ""
+
+
 _STATES = frozenset(
     "come comes came coming fall falls fell fallen falling pass passed passing brought bring bringing put return returned".split()
+)
+_STAYS = frozenset(
+    {"is", "are", "was", "were", "be", "remain", "remains", "remained", "remaining", "stays", "stayed", "'s"}
 )
 _AMONG = frozenset({"is", "are", "was", "were", "include", "includes", "included", "including"})
 
@@ -145,6 +157,8 @@ def _through_copula(tree: Tree, t: int, n: int) -> str:
         if node.head == verb:
             if nodes[verb].lower in _STATES and nodes[t].tag.startswith("N"):
                 return "brought under"
+            if nodes[verb].lower in _STAYS and nodes[t].tag.startswith("N"):
+                return "kept under"
             if nodes[verb].lower in _AMONG and nodes[t].tag == "VBN" and nodes[n].dep == "nsubj":
                 return "obj_rel"
             return "none"
@@ -200,10 +214,19 @@ def subject(tree: Tree, t: int, depth: int = 0) -> tuple[int | None, bool]:
             return c, child.dep == "nsubjpass"
     if depth > 6 or node.head == t:
         return None, False
+    if node.dep == "pcomp" and nodes[node.head].lower == "from":  # "prevented Islamic State from taking P"
+        stopper = nodes[nodes[node.head].head]
+        if stopper.lower.startswith(("prevent", "stop", "keep", "kept", "block", "deter", "halt")):
+            for c in stopper.children:
+                if nodes[c].dep == "dobj":
+                    return c, False
     if node.dep == "acl":
         having = any(nodes[c].lower == "having" for c in node.children)
         if node.tag in {"VBG", "VB"} or having:
             head = nodes[node.head]
+            doer = by_agent(tree, node.head) if head.tag.startswith("N") else None
+            if doer is not None and doer != t:  # "an attempt by rebels to seize P"
+                return doer, False
             if head.dep in {"dobj", "pobj", "attr"} and head.head != node.head:
                 up = head.head
                 while nodes[up].dep == "prep" and nodes[up].head != up:

@@ -381,7 +381,22 @@ def _is_taken(toks: Sequence[Tok], i: int, words: Lexicon) -> bool:
         word = tok.lower
         if word in {"was", "were", "been"}:
             be = True
-        elif word in {"had", "has", "have", "later", "also", "since", "then", "soon", "quickly", "again", "both", "all", "subsequently", "eventually"}:
+        elif word in {
+            "had",
+            "has",
+            "have",
+            "later",
+            "also",
+            "since",
+            "then",
+            "soon",
+            "quickly",
+            "again",
+            "both",
+            "all",
+            "subsequently",
+            "eventually",
+        }:
             continue
         else:
             _, classes = words.verb_forms.get(word, ("", ()))

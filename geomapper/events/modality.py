@@ -13,7 +13,13 @@ _MAY = frozenset({"may", "might", "could", "can", "ca", "should", "must"})
 _LINKS = frozenset(
     "xcomp ccomp acl advcl pcomp pobj dobj relcl prep conj dep parataxis csubj nsubj nsubjpass attr appos nmod compound oprd npadvmod agent amod".split()
 )
-_AVOID = frozenset("avoid avoids avoided avoiding prevent prevents prevented preventing stop stopped stopping without refused refuse halted".split())
+_GLUED = frozenset(
+    "havent hasnt hadnt didnt wasnt werent dont doesnt wont couldnt cannot".split()
+)  # commas went, so did these
+_NONE = frozenset({"no", "none", "neither", "nobody"})
+_AVOID = frozenset(
+    "avoid avoids avoided avoiding prevent prevents prevented preventing stop stopped stopping without refused refuse halted".split()
+)
 _IF = frozenset({"if", "unless", "whether"})
 _UNTIL_DONE = frozenset({"until", "before"})
 _ACTED = frozenset({"after", "when", "once", "since", "as", "while", "by"})
@@ -32,7 +38,7 @@ def modality(reading: Reading, trigger: Trigger) -> Modality:
     found = _own(nodes, own, words)
     if found is not None:
         return found
-    infinitive = own.tag == "VB" and any(nodes[c].lower == "to" for c in own.children)
+    infinitive = own.tag in {"VB", "VBN"} and any(nodes[c].lower == "to" for c in own.children)
     for _ in range(10):
         node = nodes[cur]
         if node.head == cur or node.dep not in _LINKS:
@@ -134,6 +140,12 @@ def _own(nodes: tuple[Node, ...], node: Node, words: Lexicon) -> Modality | None
             and child.i < node.i
             or word in {"n't", "nt", "never"}
             and child.dep in {"neg", "advmod", "aux"}
+        ):
+            return Modality.NEGATED
+        if word in _GLUED:
+            return Modality.NEGATED
+        if child.dep in {"nsubj", "nsubjpass"} and (
+            word in _NONE or any(nodes[g].lower in _NONE for g in child.children if nodes[g].i < child.i)
         ):
             return Modality.NEGATED
         if child.dep == "aux":

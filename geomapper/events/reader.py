@@ -10,6 +10,7 @@ from geomapper.events.document import Document, Line
 from geomapper.events.roles import Roles, Scene, place_key, resolve_side, roles
 
 EXPLICIT = frozenset({"subject", "by", "agent", "to", "possessor"})
+RESOLVED = EXPLICIT | {"teller", "owner", "pronoun here", "lead", "pronoun"}
 _SURE = frozenset({"core", "core part"})
 
 

@@ -188,7 +188,8 @@ def roles(c: Candidate, scene: Scene) -> Roles:
     elif cls == "fall":
         near = [n for n in frames.behind(tree, t, "to", "into", "under", "in") if sides_at(n)]
         gain, how = (sides_at(near[0]), "to") if near else (_after_to(c, here), "to")
-        change = "gain" if gain else "loss"
+        taker = [n for n in frames.behind(tree, t, "to") if tree.nodes[n].lower in {"them", "it", "him"}]
+        change = "gain" if gain or taker else "loss"
         lose = sides_at(taken_from[0]) if taken_from else []
 
     held = [
@@ -219,7 +220,9 @@ def _settle(
         sides = [s for s in sides if s != loser] or sides
         if sides:
             actor = sides[0]
-            return _gain(c, scene, actor, loser or _opponent(c, here, set(sides)), gain, lose, how, tuple(sides[1:]))
+            return _gain(
+                c, scene, actor, loser or _opponent(c, here, set(sides)), gain, lose, how, tuple(sides[1:])
+            )
     actor, how = _from_story(c, scene, here, loser, subject)
     return _gain(c, scene, actor, loser or _opponent(c, here, {actor}), [], lose, how, ())
 

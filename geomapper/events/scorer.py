@@ -15,7 +15,7 @@ from math import exp
 
 from geomapper.events.document import Document
 from geomapper.events.modality import modality
-from geomapper.events.reader import EXPLICIT, Proposal
+from geomapper.events.reader import EXPLICIT, RESOLVED, Proposal
 
 
 _FLOOR = 0.3  # a plain statement counts from here on: what speaks against it is only the words around it
@@ -69,11 +69,11 @@ def features(p: Proposal, narrative: bool, as_real: bool = False) -> list[str]:
         f"{kind}|{c.mention.form}",
         f"{kind}|fit:{c.fit}",
     ]
-    explicit = r.how in EXPLICIT
+    said = "explicit" if r.how in EXPLICIT else "resolved" if r.how in RESOLVED else "implicit"
     named = c.mention.form in {"named", "numbered", "titled"}
     if c.fit in {"core", "core part"} and mood == "asserted" and c.trigger.cls in _CHANGES:
-        out.append(f"plain {'explicit' if explicit else 'implicit'} {'named' if named else c.mention.form}")
-        out.append(f"plain {c.trigger.cls} {'explicit' if explicit else 'implicit'}")
+        out.append(f"plain {said} {'named' if named else c.mention.form}")
+        out.append(f"plain {c.trigger.cls} {said}")
     if not r.actor:
         out.append("no actor")
     if r.from_actor or r.usual_foe:
@@ -86,9 +86,12 @@ def is_plain(p: Proposal) -> bool:
     c = p.candidate
     return (
         c.fit in {"core", "core part"}
-        and c.trigger.cls in _CHANGES - {"leave"}
-        and p.roles.how in EXPLICIT
-        and c.mention.form in {"named", "numbered"}
+        and c.trigger.cls in _CHANGES
+        and p.roles.how in RESOLVED
+        and (
+            c.mention.form in {"named", "numbered", "titled"}
+            or (c.mention.form == "reference" and c.mention.ago <= 1)
+        )
         and bool(c.mention.known or c.mention.kind)
         and not c.mention.abroad
     )

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from geomapper.events.lexicon import lexicon
+from geomapper.events.lexicon import Lexicon, lexicon
 from geomapper.events.names import NameTrie, trie
 from geomapper.events.text import Sentence, Tok
-from geomapper.theatre import Side, Speaker, Theatre
+from geomapper.theatre import Speaker, Theatre
 
 
 _NO_ADJECTIVES = frozenset("and or of in said its their his the a launched began started".split())
@@ -80,16 +80,35 @@ def find_sides(toks: Sequence[Tok], theatre: Theatre) -> list[SideMention]:
         name = t.sides.find(toks, i)
         adjective = t.adjectives.find(toks, i)
         by_adjective = None
+        inner = None
         if adjective is not None and not adjective.suffix:
             j = adjective.j
             if j < len(toks) and toks[j].lower in {"'s", "’s"}:
                 j += 1
             for k in range(j, min(j + 3, len(toks))):
-                if toks[k].lower in words.force_nouns:
+                inner = t.sides.find(toks, k)
+                if inner is not None and any(v[1] == "name" for v in inner.values):  # type: ignore[index]
+                    break  # "US-backed Syrian Democratic Forces": the name inside says who
+                inner = None
+                word = toks[k].lower
+                if word in words.force_nouns:
                     by_adjective = (k + 1, tuple(dict.fromkeys(str(v) for v in adjective.values)))
                     break
-                if not toks[k].text[0].isalpha() or toks[k].lower in _NO_ADJECTIVES | words.verb_forms.keys():
+                if not _may_be_adjective(toks[k], words):
                     break
+        if inner is not None and (name is None or name.j <= inner.i):
+            who = tuple(dict.fromkeys(str(v[0]) for v in inner.values))  # type: ignore[index]
+            j = inner.j
+            while j < len(toks) and j < inner.j + 2 and toks[j].lower in words.force_nouns:
+                j += 1
+            both = adjective is not None and "turkey_sna" in adjective.values
+            out.append(
+                SideMention(
+                    i, j, ("turkey_sna",) if both and who == ("opposition",) else who, True, inner.suffix
+                )
+            )
+            i = j
+            continue
         if name is not None and (
             by_adjective is None
             or name.j >= by_adjective[0]
@@ -101,12 +120,22 @@ def find_sides(toks: Sequence[Tok], theatre: Theatre) -> list[SideMention]:
             if kinds == {"generic"} and j < len(toks) and words.kind_of.get(toks[j].lower) in _THINGS:
                 i += 1  # "military airport", "police station"
                 continue
+            owned = _owned_force(toks, j, words) if "person" in kinds else 0
+            if owned:  # "Baghdad's troops"
+                out.append(SideMention(i, owned, sides, True))
+                i = owned
+                continue
             if not name.suffix and "person" not in kinds:
                 while j < len(toks) and j < name.j + 2 and toks[j].lower in words.force_nouns:
                     j += 1  # "ISIS fighters"
             out.append(
                 SideMention(
-                    i, j, sides, "name" in kinds, name.suffix, "person" in kinds and "name" not in kinds
+                    i,
+                    j,
+                    sides,
+                    "name" in kinds or _abbreviated(toks[i].text),
+                    name.suffix,
+                    "person" in kinds and "name" not in kinds,
                 )
             )
             i = j
@@ -118,6 +147,31 @@ def find_sides(toks: Sequence[Tok], theatre: Theatre) -> list[SideMention]:
         else:
             i += 1
     return _explained(toks, out)
+
+
+def _may_be_adjective(tok: Tok, words: Lexicon) -> bool:
+    """Whether a word can stand between an adjective of a side and the noun of its forces."""
+    word = tok.lower
+    if not word[0].isalpha() or word in _NO_ADJECTIVES or word in words.verb_forms:
+        return False
+    return (
+        not word.endswith("ed")
+        or "-" in word
+        or word in {"allied", "armed", "united", "combined", "armoured", "armored"}
+    )
+
+
+def _abbreviated(word: str) -> bool:
+    return word.isupper() and 2 <= len(word) <= 5
+
+
+def _owned_force(toks: Sequence[Tok], j: int, words: Lexicon) -> int:
+    """Where "'s troops" ends that begins at `j`; 0 where nothing of the kind stands there."""
+    if j + 1 < len(toks) and toks[j].lower in {"'s", "’s"}:
+        for k in range(j + 1, min(j + 3, len(toks))):
+            if toks[k].lower in words.force_nouns:
+                return k + 1
+    return 0
 
 
 _OWNED = (

@@ -98,9 +98,8 @@ def _near(
         gap = [t.lower.replace("-", "") for t in toks[mention.j : o.i]]
         if any(w in lexicon().verb_forms for w in gap):
             break
-        bearing = next(
-            (_BEARING[w.removesuffix("ern")] for w in gap if w.removesuffix("ern") in _BEARING), None
-        )
+        pairs = zip(gap, gap[1:], strict=False)
+        bearing = next((_BEARING[w] for w, then in pairs if w in _BEARING and then in {"of", "from"}), None)
         unit = next((n for n, w in enumerate(gap) if w in _UNITS), None)
         distance = None
         if unit is not None:

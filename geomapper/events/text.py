@@ -13,6 +13,7 @@ _TOKEN = re.compile(
     r"|[^\w\s]"
 )
 _POSSESSIVE = re.compile(r"(?:['’]s|['’])$", re.IGNORECASE)
+_NOT = re.compile(r"n['’]t$", re.IGNORECASE)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Gen|Lt|Col|Maj|Brig|Mr|Mrs|Ms|Dr|Sen|Rep|St|No|Capt|Sgt|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)"
     r"|\b[A-Z])\.$"
@@ -57,7 +58,7 @@ def tokens(text: str, offset: int = 0) -> list[Tok]:
     for match in _TOKEN.finditer(text):
         start, end = match.span()
         word = match.group()
-        ending = _POSSESSIVE.search(word) if len(word) > 2 else None
+        ending = (_POSSESSIVE.search(word) or _NOT.search(word)) if len(word) > 2 else None
         if ending and ending.start() > 0:
             cut = start + ending.start()
             out.append(Tok(text[start:cut], offset + start, offset + cut))

@@ -44,7 +44,13 @@ def find_triggers(toks: Sequence[Tok], blocked: Sequence[bool]) -> list[Trigger]
                 used.add(hinge)
                 continue
             siege = _hinge(low, i, _SIEGE_NOUNS)
-            if siege > 0 and base in {"break", "lift", "end", "relieve", "breach"}:
+            if (
+                siege < 0
+                and base in {"break", "lift", "end", "relieve"}
+                and low[i - 1] in {"was", "were", "been", "being"}
+            ):
+                siege = next((k for k in range(i - 1, max(-1, i - 9), -1) if low[k] in _SIEGE_NOUNS), -1)
+            if siege >= 0 and base in {"break", "lift", "end", "relieve", "breach"}:
                 out.append(Trigger(i, "unsiege", f"{base}_siege", hinge=siege))
                 continue
             if siege > 0 and base in {"lay", "impose", "reimpose", "tighten"}:
