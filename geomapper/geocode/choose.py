@@ -10,7 +10,7 @@ from geomapper.gazetteer import Gazetteer
 from geomapper.gazetteer.fold import words
 from geomapper.gazetteer.kinds import features_fit, features_of, group_of, is_area, split_kind, takes_kind
 from geomapper.gazetteer.near import one_near
-from geomapper.geocode.context import Context, clusters, fit, km, scene, spelt
+from geomapper.geocode.context import Context, clusters, fit, km, scene, spelt, support, written_so
 from geomapper.geocode.readings import Reading, clean, readings
 from geomapper.model import Place, PlaceRef
 
@@ -177,7 +177,7 @@ def _best(reading: Reading, found: list[Place], context: Context) -> Choice | No
     scores = {p.place_id: s for s, p in ranked}
     chance = 1 / sum(math.exp(scores[r.place_id] - top) for r in rivals)
     fits = features_fit(group, place.feature) if group else 1.0
-    score = chance * _likely(top)
+    score = chance * _likely(top) * _in_reach(place, reading.name, context)
     if group and fits == 0:
         if group in _OBJECTS and place.feature in {"settlement", "quarter"}:
             return _near(_exact(place, score * 0.9, len(rivals)))
@@ -188,6 +188,25 @@ def _best(reading: Reading, found: list[Place], context: Context) -> Choice | No
 def _likely(top: float) -> float:
     """How believable the best place is in itself: far from all else in the story, or abroad, is doubtful."""
     return 1 / (1 + math.exp(-(top + 5.0)))
+
+
+def _in_reach(place: Place, name: str, context: Context) -> float:
+    """How believable a place is that lies far from all that the story names around: only what is known far and wide.
+
+    1 where it lies among the others or the story names too few places to tell.
+    """
+    if context.at is None or sum(a.weight for a in context.anchors) < 3 or place.population >= 20_000:
+        return 1.0
+    if is_area(place.feature) or support(place, context) > _AMONG:
+        return 1.0
+    if place.feature in {"airfield", "field", "dam", "crossing"}:
+        return 0.7  # there is one of the name in the country
+    if takes_kind(place.feature):
+        return 0.3
+    return 0.5 if written_so(place, name) else 0.3
+
+
+_AMONG = 0.08
 
 
 def _exact(place: Place, score: float, n: int) -> Choice:

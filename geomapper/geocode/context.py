@@ -89,13 +89,13 @@ def fit(place: Place, group: str, context: Context, name: str = "") -> float:
         score += _fit_admin(place, context.admin)
     for other in context.around:
         score += _fit_near(place, other, context)
-    if name and spelt(name) in _spellings(place):
+    if name and written_so(place, name):
         score += 1.5
     if place.feature == "country":
         return score
-    support = _support(place, context)
-    score += 1.5 * math.log(0.05 + support)
-    if group == "quarter" and support < 0.05:
+    among = support(place, context)
+    score += 1.5 * math.log(0.05 + among)
+    if group == "quarter" and among < 0.05:
         score -= 2.0  # a quarter belongs to a town that the story is about
     if context.story_admins and place.admin1:
         score += 0.7 * math.log(0.35 + context.story_admins.get(place.admin1, 0.0))
@@ -105,6 +105,11 @@ def fit(place: Place, group: str, context: Context, name: str = "") -> float:
 def spelt(name: str) -> str:
     """A name letter by letter, but for case, accents, hyphens and articles."""
     return " ".join(w for w in words(name) if w not in _ARTICLES)
+
+
+def written_so(place: Place, name: str) -> bool:
+    """Whether the table has a name letter by letter, not only folded."""
+    return spelt(name) in _spellings(place)
 
 
 @lru_cache(maxsize=50_000)
@@ -145,7 +150,7 @@ def _fit_near(place: Place, other: Place, context: Context) -> float:
     return score
 
 
-def _support(place: Place, context: Context) -> float:
+def support(place: Place, context: Context) -> float:
     """How much the other places of the story lie around this one, 0 to 1; those named nearby count more."""
     total = near = 0.0
     for anchor in context.anchors:
