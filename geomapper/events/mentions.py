@@ -99,9 +99,42 @@ def find_mentions(
         if found is None:
             i += 1
             continue
-        out.append(found)
+        out += _split(toks, found, known)
         i = max(found.j, i + 1)
-    return _kinds_of_lists(toks, out, words)
+    return _kinds_of_lists(toks, _without_apposed(toks, out), words)
+
+
+def _without_apposed(toks: Sequence[Tok], mentions: list[Mention]) -> list[Mention]:
+    """ "Morek, a town in Hama province" and "a strategic town, Mahin," are one place each: the named one."""
+    out = []
+    for m in mentions:
+        if m.form == "unnamed" and toks[m.i].lower in {"a", "an"}:
+            ahead = any(o.form == "named" and o.j == m.i - 1 and toks[o.j].text == "," for o in mentions)
+            behind = any(o.form == "named" and o.i == m.j + 1 and toks[m.j].text == "," for o in mentions)
+            if ahead or behind:
+                continue
+        out.append(m)
+    return out
+
+
+def _split(toks: Sequence[Tok], m: Mention, known: Callable[[str], bool]) -> list[Mention]:
+    """Several names that a source without commas runs together, where the whole is unknown and each part is known."""
+    if m.form != "named" or m.known or m.kind or m.j - m.i < 2:
+        return [m]
+    parts: list[tuple[int, int]] = []
+    k = m.i
+    while k < m.j:
+        end = next((e for e in range(m.j, k, -1) if known(" ".join(t.text for t in toks[k:e]))), 0)
+        if not end:
+            return [m]
+        parts.append((k, end))
+        k = end
+    words = [toks[a].text for a, _ in parts]
+    short = any(b - a == 1 and len(toks[a].text) < 5 for a, b in parts)
+    article = len(parts) == 2 and parts[0][1] - parts[0][0] == 1 and words[1].lower().startswith(_HYPHENED)
+    if short or article:  # "Tom Miles", "Jisr al-Shughour"
+        return [m]
+    return [replace(m, i=a, j=b, name=" ".join(t.text for t in toks[a:b]), known=True) for a, b in parts]
 
 
 def is_name(word: str) -> bool:
@@ -374,6 +407,11 @@ _TELLS = frozenset(
 )
 
 
+def _is_distance(toks: Sequence[Tok], k: int) -> bool:
+    """Whether the number at `k` counts kilometres or miles."""
+    return k + 1 < len(toks) and toks[k + 1].lower in {"km", "kilometers", "kilometres", "miles", "mile", "kilometer"}
+
+
 def _is_taken(toks: Sequence[Tok], i: int, words: Lexicon) -> bool:
     """Whether the pronoun at `i` is a place that was taken: "they were recaptured", "it had since been lost"."""
     be = False
@@ -466,7 +504,11 @@ def _described(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexico
     }
     if (
         follows is not None
-        and (follows.text[0].isupper() or follows.text.isdigit() or follows.lower.startswith(_HYPHENED))
+        and (
+            follows.text[0].isupper()
+            or (follows.text.isdigit() and not _is_distance(toks, k + 1))
+            or follows.lower.startswith(_HYPHENED)
+        )
         and not taken[k + 1]
     ):
         return None  # "the village Khanaser": the name will say it

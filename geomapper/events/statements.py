@@ -19,6 +19,7 @@ from geomapper.model import REAL, Change, Event, Modality, PlaceRef, Precision, 
 from geomapper.theatre import Theatre
 
 _CORE = frozenset({"core", "core part"})
+_STATED = frozenset({"subject", "by", "agent", "near noun", "possessor"})
 _SIEGES = {"siege": Change.SIEGE_START, "unsiege": Change.SIEGE_END}
 _PERCENT = re.compile(r"\b(\d{1,3}(?:\.\d+)?) ?(?:%|percent|per cent)(?= of)", re.IGNORECASE)
 _WHOLE = re.compile(r"\b(country|territory|Syria|Iraq|Libya|nation)\b", re.IGNORECASE)
@@ -36,10 +37,12 @@ def statements(doc: Document, theatre: Theatre, changes: Sequence[Event]) -> lis
         if reading is None:
             continue
         for c in candidates(reading):
-            if c.fit not in _CORE or not c.mention.name or c.mention.abroad:
+            if not c.mention.name or c.mention.abroad or (c.fit not in _CORE and c.role != "kept under"):
                 continue
             if c.trigger.cls in _SIEGES:
                 out += _siege(doc, n, line, c, scene)
+            elif c.trigger.cls == "hold" or c.role == "kept under":
+                out += _holding(doc, n, line, c, scene)
     once: dict[tuple[str, str, str], Event] = {}
     for event in out:
         if event.change is Change.HOLDS and (event.ref.name, event.actor) in gained:
@@ -87,6 +90,22 @@ def _held(doc: Document, line: Line, scene: Scene) -> list[Event]:
                         )
                     )
     return out
+
+
+def _holding(doc: Document, n: int, line: Line, c: Candidate, scene: Scene) -> list[Event]:
+    """ "The army controls P", "P is held by rebels", "P remains under rebel control"."""
+    found = roles(c, scene)
+    mood = modality(c.reading, c.trigger)
+    if not found.actor or found.how not in _STATED:
+        return []
+    trigger = line.sentence.tokens[c.trigger.i].text
+    rule = f"hold:{c.trigger.lemma} {c.role}"
+    ref = place_ref(line, c.mention)
+    return [
+        _statement(
+            doc, line, Change.HOLDS, ref, found.actor, "", found.actor_text, _now(doc), mood, trigger, rule, Proposal(n, c, found)
+        )
+    ]  # fmt: skip
 
 
 def _siege(doc: Document, n: int, line: Line, c: Candidate, scene: Scene) -> list[Event]:
