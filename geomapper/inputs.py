@@ -32,6 +32,7 @@ class Options:
     published: date | None = None  # of stories that carry no date
     workers: int = 1
     scheduler: str = "processes"
+    online: str = ""  # a service to ask for places that the gazetteer lacks: "nominatim"
 
 
 DEFAULTS = Options()
@@ -116,6 +117,10 @@ def _read_stories(
     if not stories:
         reason = f": {problems[0]}" if len(problems) == 1 else ""
         raise InputError(f"no story could be read from {path}{reason}")
+    if options.online:
+        from geomapper.geocode.geopy_geocoder import Online, fill_online
+
+        located = fill_online(located, Online(theatre, options.online))
     return Events(tuple(located), tuple(stories), tuple(problems))
 
 

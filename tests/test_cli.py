@@ -16,7 +16,7 @@ from geomapper.build import OUTPUTS
 from geomapper.cli import main
 from geomapper.control import SPELL_COLUMNS
 from geomapper.events_table import write_events
-from geomapper.model import EVENT_COLUMNS
+from geomapper.model import EVENT_COLUMNS, Place
 
 STORY = (
     "Alliance takes Manbij\n\nBEIRUT, Aug. 12, 2016 (Sample Wire) - The Syrian Democratic Forces captured "
@@ -147,6 +147,27 @@ def test_geocode(capsys, tmp_path):
     ]  # fmt: skip
     assert out["latitude"][0] == pytest.approx(34.56, abs=0.05)
     assert out["latitude"].isna().tolist() == [False, True]
+
+
+def test_what_is_not_found_is_asked_online_only_where_wanted(capsys, tmp_path, monkeypatch):
+    asked = []
+
+    def answer(self, name, admin1=""):
+        asked.append(name)
+        return Place("nominatim:node/1", "Qwertyville", 35.5, 38.5, "settlement", "Raqqa", "SY")
+
+    monkeypatch.setattr("geomapper.geocode.geopy_geocoder.Online.find", answer)
+    assert run(capsys, "geocode", "Qwertyville")[1].endswith("Qwertyville,,,,,,,,0.0,0\n")
+    assert asked == []
+    out = run(capsys, "geocode", "Qwertyville", "Palmyra", "--online", "nominatim")[1]
+    assert "Qwertyville,Qwertyville,nominatim:node/1,35.5,38.5,Raqqa,SY,settlement,0.4,1\n" in out
+    (tmp_path / "a.txt").write_text(UNPLACED)
+    table = run(capsys, "events", tmp_path / "a.txt", "--online", "nominatim")[1]
+    assert "nominatim:node/1" in table
+    assert asked == ["Qwertyville", "Qwertyville"]
+    assert run(capsys, "geocode", "X", "--online", "bing")[::2] == (
+        1, "geomapper: no online service 'bing'; there is nominatim\n"
+    )  # fmt: skip
 
 
 def test_compare(capsys, events):

@@ -20,6 +20,7 @@ from geomapper.cli.shared import (
     HtmlFile,
     KnownOn,
     On,
+    Online,
     Published,
     Reach,
     Scheduler,
@@ -50,6 +51,7 @@ def build(
     known_on: KnownOn = None,
     theatre: Theatre = "syria",
     gazetteer: Gazetteer = None,
+    online: Online = None,
     published: Published = None,
     workers: Workers = 1,
     scheduler: Scheduler = "processes",
@@ -58,7 +60,7 @@ def build(
     from geomapper.build import build as run
     from geomapper.errors import InputError
 
-    chosen = options(theatre, gazetteer, published, workers, scheduler)
+    chosen = options(theatre, gazetteer, published, workers, scheduler, online)
     with progress("stories") as (on_story, on_step):
         built = run(
             source,
@@ -88,6 +90,7 @@ def events(
     explain: Annotated[bool, typer.Option(help="Say for each sentence why it counts or not.")] = False,
     theatre: Theatre = "syria",
     gazetteer: Gazetteer = None,
+    online: Online = None,
     published: Published = None,
     workers: Workers = 1,
     scheduler: Scheduler = "processes",
@@ -98,7 +101,7 @@ def events(
     from geomapper.report import pack_hint
     from geomapper.theatre import load
 
-    chosen = options(theatre, gazetteer, published, workers, scheduler)
+    chosen = options(theatre, gazetteer, published, workers, scheduler, online)
     if explain:
         _explain(source, chosen)
         return
@@ -135,6 +138,7 @@ def control(
     known_on: KnownOn = None,
     theatre: Theatre = "syria",
     gazetteer: Gazetteer = None,
+    online: Online = None,
     published: Published = None,
     workers: Workers = 1,
     scheduler: Scheduler = "processes",
@@ -144,7 +148,7 @@ def control(
     from geomapper.export import write_control
     from geomapper.inputs import read_control_from
 
-    chosen = options(theatre, gazetteer, published, workers, scheduler)
+    chosen = options(theatre, gazetteer, published, workers, scheduler, online)
     with progress("stories") as (on_story, _):
         table, _ = read_control_from(
             source, chosen, baseline=baseline, known_on=known_on, on_problem=problem, on_story=on_story
@@ -171,6 +175,7 @@ def map_(
     known_on: KnownOn = None,
     theatre: Theatre = "syria",
     gazetteer: Gazetteer = None,
+    online: Online = None,
     published: Published = None,
     workers: Workers = 1,
     scheduler: Scheduler = "processes",
@@ -179,7 +184,7 @@ def map_(
     from geomapper.inputs import read_control_from
     from geomapper.map import control_map, save_map
 
-    chosen = options(theatre, gazetteer, published, workers, scheduler)
+    chosen = options(theatre, gazetteer, published, workers, scheduler, online)
     with progress("stories") as (on_story, on_step):
         table, found = read_control_from(
             source, chosen, baseline=baseline, known_on=known_on, on_problem=problem, on_story=on_story

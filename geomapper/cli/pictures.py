@@ -15,6 +15,7 @@ from geomapper.cli.shared import (
     Areas,
     AreasOption,
     Gazetteer,
+    Online,
     Published,
     Reach,
     Scheduler,
@@ -47,6 +48,7 @@ def plot(
     reach: Reach = None,
     theatre: Theatre = "syria",
     gazetteer: Gazetteer = None,
+    online: Online = None,
     published: Published = None,
     workers: Workers = 1,
     scheduler: Scheduler = "processes",
@@ -55,7 +57,7 @@ def plot(
     from geomapper.inputs import read_control_from
     from geomapper.plot import plot as run
 
-    chosen = options(theatre, gazetteer, published, workers, scheduler)
+    chosen = options(theatre, gazetteer, published, workers, scheduler, online)
     with progress("stories") as (on_story, on_step):
         table, _ = read_control_from(source, chosen, on_problem=problem, on_story=on_story)
         on_step("drawing")
@@ -74,6 +76,7 @@ def animate(
     reach: Reach = None,
     theatre: Theatre = "syria",
     gazetteer: Gazetteer = None,
+    online: Online = None,
     published: Published = None,
     workers: Workers = 1,
     scheduler: Scheduler = "processes",
@@ -82,7 +85,7 @@ def animate(
     from geomapper.inputs import read_control_from
     from geomapper.plot import animate as run
 
-    chosen = options(theatre, gazetteer, published, workers, scheduler)
+    chosen = options(theatre, gazetteer, published, workers, scheduler, online)
     with progress("stories") as (on_story, on_step):
         table, _ = read_control_from(source, chosen, on_problem=problem, on_story=on_story)
         on_step("drawing")

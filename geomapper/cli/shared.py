@@ -67,6 +67,7 @@ Theatre = Annotated[str, typer.Option(metavar="NAME|FILE", help="A bundled theat
 Gazetteer = Annotated[
     list[Path] | None, typer.Option(metavar="FILE", help="More places for this run: GeoNames, OCHA, CSV.")
 ]
+Online = Annotated[str | None, typer.Option(metavar="nominatim", help="Ask it for places not found here.")]
 Published = Annotated[date | None, date_option("Date of stories that carry none.")]
 Workers = Annotated[int, typer.Option(min=1, metavar="N", help="Processes that read stories.")]
 Scheduler = Annotated[str, typer.Option(metavar="NAME", help="processes, dask, or tcp://host:8786.")]
@@ -90,11 +91,17 @@ Anything = Annotated[
 
 
 def options(
-    theatre: str, gazetteer: list[Path] | None, published: date | None, workers: int, scheduler: str
+    theatre: str,
+    gazetteer: list[Path] | None,
+    published: date | None = None,
+    workers: int = 1,
+    scheduler: str = "processes",
+    online: str | None = None,
 ) -> Options:
     from geomapper.inputs import Options
 
-    return Options(theatre, tuple(str(p) for p in gazetteer or ()), published, workers, scheduler)
+    files = tuple(str(path) for path in gazetteer or ())
+    return Options(theatre, files, published, workers, scheduler, online or "")
 
 
 def problem(text: str) -> None:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +16,7 @@ from geomapper.cli.shared import (
     CsvFile,
     Gazetteer,
     KnownOn,
+    Online,
     Published,
     Reach,
     Scheduler,
@@ -30,6 +31,11 @@ from geomapper.cli.shared import (
     write_table,
 )
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geomapper.theatre import Theatre as War
+
 Day = Annotated[date, typer.Argument(parser=day, metavar="DATE")]
 
 
@@ -39,6 +45,7 @@ def geocode(
     target: CsvFile = Path("-"),
     theatre: Theatre = "syria",
     gazetteer: Gazetteer = None,
+    online: Online = None,
 ) -> None:
     """Coordinates for names; a table may add columns admin1, country, context, near_lat and near_lon."""
     import pandas as pd
@@ -60,7 +67,28 @@ def geocode(
         table = pd.DataFrame({"name": names or []})
     war = load(theatre)
     found = geocode_table(table, load_places(*(gazetteer or ()), theatre=war), war)
+    if online:
+        found = _asked(found, table, war, online)
     write_table(found, target)
+
+
+def _asked(found: pd.DataFrame, table: pd.DataFrame, war: War, service: str) -> pd.DataFrame:
+    """The rows that were not found, with what an online service answers."""
+    import pandas as pd
+
+    from geomapper.geocode.geopy_geocoder import Online as Service
+
+    asked, rows = Service(war, service), found.to_dict("records")
+    for number, row in enumerate(rows):
+        if row["place_name"]:
+            continue
+        admin1 = str(table["admin1"].iloc[number]) if "admin1" in table else ""
+        place = asked.find(str(row["name"]), admin1)
+        if place:
+            row |= {"place_name": place.name, "score": 0.4, "n_candidates": 1}
+            row |= {k: getattr(place, k) for k in ("place_id", "latitude", "longitude", "admin1")}
+            row |= {"country": place.country, "feature": place.feature}
+    return pd.DataFrame(rows, columns=found.columns)
 
 
 def compare(
@@ -75,6 +103,7 @@ def compare(
     known_on: KnownOn = None,
     theatre: Theatre = "syria",
     gazetteer: Gazetteer = None,
+    online: Online = None,
     published: Published = None,
     workers: Workers = 1,
     scheduler: Scheduler = "processes",
@@ -83,7 +112,7 @@ def compare(
     from geomapper.compare import compare as run
     from geomapper.inputs import read_control_from
 
-    chosen = options(theatre, gazetteer, published, workers, scheduler)
+    chosen = options(theatre, gazetteer, published, workers, scheduler, online)
     with progress("stories") as (on_story, _):
         table, _ = read_control_from(
             source, chosen, baseline=baseline, known_on=known_on, on_problem=problem, on_story=on_story
@@ -100,6 +129,7 @@ def audit(
     target: CsvFile = Path("-"),
     theatre: Theatre = "syria",
     gazetteer: Gazetteer = None,
+    online: Online = None,
     published: Published = None,
     workers: Workers = 1,
     scheduler: Scheduler = "processes",
@@ -109,7 +139,7 @@ def audit(
     from geomapper.inputs import kind_of, read_control_from, read_events_from
     from geomapper.theatre import load
 
-    chosen = options(theatre, gazetteer, published, workers, scheduler)
+    chosen = options(theatre, gazetteer, published, workers, scheduler, online)
     war = load(theatre)
     if kind_of(source) == "control":
         findings = run(read_control_from(source, chosen)[0], war)
@@ -157,6 +187,7 @@ def feed(
     newest: Annotated[int, typer.Option(min=1, metavar="N", help="How many changes.")] = 200,
     theatre: Theatre = "syria",
     gazetteer: Gazetteer = None,
+    online: Online = None,
     published: Published = None,
     workers: Workers = 1,
     scheduler: Scheduler = "processes",
@@ -169,7 +200,7 @@ def feed(
     from geomapper.feed import feed as run
     from geomapper.inputs import read_control_from
 
-    chosen = options(theatre, gazetteer, published, workers, scheduler)
+    chosen = options(theatre, gazetteer, published, workers, scheduler, online)
     with progress("stories") as (on_story, _):
         table, _ = read_control_from(source, chosen, on_problem=problem, on_story=on_story)
     if target.suffix.lower() in {".xml", ".atom"}:
