@@ -27,7 +27,7 @@ def event(
         "actor_text": side, "from_actor_text": loser, "extent": "whole", "share": None,
         "when": When(day, day, Precision.DAY, "on that day"), "modality": Modality.ASSERTED,
         "claimed_by": ("Observatory",), "claimed_by_side": ("",),
-        "sentence": f"Fighters of {side} entered {place.name} at dawn and hold it, residents said on the phone.",
+        "sentence": f"Fighters of {side} entered {place.name} at dawn and hold it, residents said.",
         "char_start": 0, "char_end": 10, "trigger": "entered",
     }  # fmt: skip
     fields.update(other)
@@ -41,7 +41,8 @@ def spell(
 ) -> dict[str, object]:
     """A row of the control table; keywords replace its columns."""
     row: dict[str, object] = {
-        "place_id": place.place_id, "place_name": place.name, "name_ar": place.name_ar, "feature": place.feature,
+        "place_id": place.place_id, "place_name": place.name, "name_ar": place.name_ar,
+        "feature": place.feature,
         "admin1": place.admin1, "country": place.country, "geo_precision": 1, "radius_km": place.precision_km,
         "side": side, "state": "held", "other_side": "", "start": start, "start_earliest": start,
         "start_latest": start, "end": end, "status": "confirmed", "from_side": "", "inferred": False,
@@ -68,7 +69,8 @@ def war(
     rows: list[dict[str, object]] = []
     events: list[LocatedEvent] = []
     towns = [
-        Place(f"made:{i:05d}", f"Town {i}", chance.uniform(32.6, 36.8), chance.uniform(36.2, 41.8), "settlement",
+        Place(f"made:{i:05d}", f"Town {i}", chance.uniform(32.6, 36.8), chance.uniform(36.2, 41.8),
+              "settlement",
               "Aleppo", "SY", 0, 1.0, (f"Tall Town {i}",), "بلدة")
         for i in range(places)
     ]  # fmt: skip
@@ -209,7 +211,8 @@ def syria() -> list[LocatedEvent]:
         events.append(
             event(
                 f"syria{i:02d}", place, date.fromisoformat(day), side, loser, source=outlet,
-                title=f"{name}: {winner} in, {beaten} out", sentence=f"{words}, {said} said." if said else f"{words}.",
+                title=f"{name}: {winner} in, {beaten} out",
+                sentence=f"{words}, {said} said." if said else f"{words}.",
                 claimed_by=(said,) if said else (), claimed_by_side=(speakers.get(said, ""),) if said else (),
                 modality=Modality.CLAIMED if said else Modality.ASSERTED,
             )

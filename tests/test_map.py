@@ -171,16 +171,16 @@ def page() -> str:
 
 
 def test_the_page_names_nothing_outside_itself(page: str) -> None:
-    class Outside(HTMLParser):
-        found: list[tuple[str, str]] = []
+    found: list[tuple[str, str]] = []
 
+    class Outside(HTMLParser):
         def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
             for name, value in attrs:
                 if name in ("src", "href", "action", "data") and not (value or "").startswith(("data:", "#")):
-                    self.found.append((tag, value or ""))
+                    found.append((tag, value or ""))
 
     Outside().feed(page)
-    assert Outside.found == []
+    assert found == []
     assert not re.search(
         r"url\((?!data:|#)[^)]*\)", "".join(re.findall(r"<style.*?</style>", page, re.DOTALL))
     )

@@ -14,10 +14,10 @@ from map_cases import syria
 matplotlib = pytest.importorskip("matplotlib", reason="plots need matplotlib: pip install 'geomapper[plot]'")
 Image = pytest.importorskip("PIL.Image", reason="films need Pillow: pip install 'geomapper[plot]'")
 
-from geomapper import theatre
-from geomapper.control import control
-from geomapper.errors import InputError, MissingExtra
-from geomapper.plot import animate, plot
+from geomapper import theatre  # noqa: E402
+from geomapper.control import control  # noqa: E402
+from geomapper.errors import InputError, MissingExtra  # noqa: E402
+from geomapper.plot import animate, plot  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,12 @@ def colours(figure: Any) -> set[str]:
     from matplotlib.colors import to_hex
     from matplotlib.patches import PathPatch
 
-    return {to_hex(a.get_facecolor()) for axis in figure.axes for a in axis.findobj(PathPatch) if a.get_facecolor()[3]}
+    return {
+        to_hex(a.get_facecolor())
+        for axis in figure.axes
+        for a in axis.findobj(PathPatch)
+        if a.get_facecolor()[3]
+    }
 
 
 @pytest.mark.parametrize(
@@ -41,13 +46,18 @@ def colours(figure: Any) -> set[str]:
         ("2018-06-01", {"government", "turkey_sna", "sdf"}, {"isil"}),
     ],
 )
-def test_a_date_shows_the_sides_of_that_date(table: Any, day: str, there: set[str], not_there: set[str]) -> None:
+def test_a_date_shows_the_sides_of_that_date(
+    table: Any, day: str, there: set[str], not_there: set[str]
+) -> None:
     figure = plot(table, day, reach_km=25)
     seen = colours(figure)
     war = theatre.load("syria")
     assert {war.side(s).colour for s in there} <= seen
     assert not {war.side(s).colour for s in not_there} & seen
-    assert figure.axes[0].get_title(loc="left") == f"{date.fromisoformat(day).day} {date.fromisoformat(day):%B %Y}"
+    assert (
+        figure.axes[0].get_title(loc="left")
+        == f"{date.fromisoformat(day).day} {date.fromisoformat(day):%B %Y}"
+    )
 
 
 def test_it_has_a_legend_and_a_scale_bar(table: Any) -> None:
@@ -117,13 +127,17 @@ def test_steps_by_change_skip_quiet_days(table: Any, tmp_path: Path) -> None:
         assert film.n_frames == 3  # the first day, the loss and the gain of Khanaser
 
 
-@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="films as .mp4 need ffmpeg: apt-get install ffmpeg")
+@pytest.mark.skipif(
+    shutil.which("ffmpeg") is None, reason="films as .mp4 need ffmpeg: apt-get install ffmpeg"
+)
 def test_an_mp4_is_a_film(table: Any, tmp_path: Path) -> None:
     file = animate(table, tmp_path / "war.mp4", "2016-01-01", "2016-03-01", "month", width_px=300)
     assert file.read_bytes()[4:8] == b"ftyp"
 
 
-def test_an_mp4_without_ffmpeg_says_what_to_do(table: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_mp4_without_ffmpeg_says_what_to_do(
+    table: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(MissingExtra, match=r"ffmpeg.*a \.gif needs nothing more"):
         animate(table, tmp_path / "war.mp4")

@@ -118,8 +118,8 @@ def _km2(shapes: GeoDataFrame) -> float:
 
 
 _COUNTRIES = {
-    "CY": "Cyprus", "EG": "Egypt", "IL": "Israel", "IQ": "Iraq", "IR": "Iran", "JO": "Jordan", "LB": "Lebanon",
-    "LY": "Libya", "PS": "Palestine", "SA": "Saudi Arabia", "SY": "Syria", "TR": "Turkey",
+    "CY": "Cyprus", "EG": "Egypt", "IL": "Israel", "IQ": "Iraq", "IR": "Iran", "JO": "Jordan",
+    "LB": "Lebanon", "LY": "Libya", "PS": "Palestine", "SA": "Saudi Arabia", "SY": "Syria", "TR": "Turkey",
 }  # fmt: skip
 
 
@@ -147,7 +147,7 @@ def _own(control: GeoDataFrame) -> list[Place]:
 
 
 def _towns(box: Sequence[float], countries: Sequence[str], own: Sequence[Place]) -> list[list[Any]]:
-    """Name, Arabic name, longitude, latitude and weight of what to label, none crowding another.
+    """Name, Arabic name, longitude, latitude, weight and whether it is the map's own, of what to label.
 
     The weight is the population; places of the map itself, as the reports call them, weigh at least `OWN`.
     """
@@ -181,7 +181,8 @@ def _towns(box: Sequence[float], countries: Sequence[str], own: Sequence[Place])
 
 def _label(place: Place, weight: int) -> list[Any]:
     name = place.name if weight == OWN else _english(place.name)
-    return [name, place.name_ar, round(place.longitude, 3), round(place.latitude, 3), weight]
+    spot = round(place.longitude, 3), round(place.latitude, 3)
+    return [name, place.name_ar, *spot, weight, int(weight == OWN)]
 
 
 def _square(place: Place) -> tuple[int, int]:
@@ -204,8 +205,8 @@ def _relief() -> dict[str, Any]:
 def tile_layer(basemap: Any) -> Tiles | None:
     """Tiles of a provider, or None for "bundled" and "none".
 
-    A provider is a name that xyzservices knows ("OpenTopoMap", "Esri WorldGrayCanvas"), or one of its TileProvider
-    objects, for those that need a key. Raises InputError for an unknown name, or a key that is missing.
+    A provider is a name that xyzservices knows ("OpenTopoMap", "Esri WorldGrayCanvas"), or one of its
+    TileProvider objects, for those that need a key. Raises InputError for an unknown name or a missing key.
     """
     if basemap in ("bundled", "none"):
         return None

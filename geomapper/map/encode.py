@@ -73,7 +73,7 @@ def deltas(values: Sequence[int]) -> str:
 
 
 def line(points: Iterable[Sequence[float]], step: int = DEGREES) -> str:
-    """A ring or line as text: lon, lat in 1/step degrees, as differences. Points that fall together are one."""
+    """A ring or line as text: lon, lat in 1/step degrees, as differences; doubled points are one."""
     out: list[int] = []
     last = (0, 0)
     for point in points:
@@ -120,7 +120,7 @@ def as_html(text: object) -> str:
 
 
 def packed(data: object, compress_from: int = COMPRESS_FROM) -> tuple[str, str]:
-    """What stands in the page, and its encoding: "json" for small data, "deflate" (base64 of zlib) for large."""
+    """What stands in the page and how: "json" for small data, "deflate" (base64 of zlib) for large."""
     text = as_json(data)
     if len(text) < compress_from:
         return text, "json"

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 class Land:
     """Polygons (EPSG:4326) and km² by place_id, and the land that several places may speak for.
 
-    A place in `regions` (a governorate, say) lies under the cells of other places; `derived` ones are coloured by
-    rule and reported by nobody. An atom is a piece of land with its km² and the place_ids that speak for it:
-    on a date, the first that is reported counts.
+    A place in `regions` (a governorate, say) lies under the cells of other places; `derived` ones are
+    coloured by rule and reported by nobody. An atom is a piece of land with its km² and the place_ids that
+    speak for it: on a date, the first that is reported counts.
     """
 
     shapes: Mapping[str, Any] = field(default_factory=dict)
@@ -82,6 +82,8 @@ def units(control: GeoDataFrame, theatre: Theatre) -> tuple[GeoDataFrame, Land]:
     points = control.geometry
     table = control.assign(longitude=points.x, latitude=points.y)
     rows = areas(table, "admin", theatre=theatre)
+    # a border town that the outlines put on the other side colours nothing there
+    rows = rows[rows["country"].isin(set(control["country"]))]
     rows = rows.assign(
         place_id="unit:" + rows["place_id"].astype(str),
         feature="governorate",

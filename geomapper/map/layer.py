@@ -12,8 +12,8 @@ from folium.map import Layer
 from folium.template import Template
 
 from geomapper import theatre as theatres
-from geomapper.errors import InputError
 from geomapper.areas.admin import RULE
+from geomapper.errors import InputError
 from geomapper.map.background import background, tile_layer
 from geomapper.map.encode import epoch_day, packed, plain
 from geomapper.map.land import Land, cells, units
@@ -67,9 +67,9 @@ def control_map(
     `control` are spells as `geomapper.control` makes them (points, EPSG:4326); `events` are those that they
     rest on, shown as evidence. `areas` says how land is coloured: "cells" for each place's nearest-place cell
     within `reach_km` of it (default: as the theatre says), "admin" for whole units, "points" for none.
-    `basemap` is "bundled" (no network), "none", or the name of a tile provider known to xyzservices, or such a provider itself. `on` is
-    the day that the map opens on (default: the last change), `theme` is "auto", "light" or "dark", `height`
-    is the height in a notebook. `land` is given where it has been made before.
+    `basemap` is "bundled" (no network), "none", or a tile provider (its name in xyzservices, or itself). `on`
+    is the day that the map opens on (default: the last change), `theme` is "auto", "light" or "dark",
+    `height` is the height in a notebook. `land` is given where it has been made before.
 
     Raises InputError for a control table that cannot be mapped, TheatreError for an unknown theatre.
     """

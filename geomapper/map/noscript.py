@@ -39,7 +39,7 @@ def table_of_changes(control: GeoDataFrame, theatre: Theatre, title: str) -> str
     left_out = f"<p>{len(rows) - LONGEST} earlier changes are left out.</p>" if len(rows) > LONGEST else ""
     head = "".join(f'<th scope="col">{name}</th>' for name in _COLUMNS)
     return (
-        f"<h1>{as_html(title)}</h1><p>This map needs JavaScript. Without it, here is the table of changes.</p>"
+        f"<h1>{as_html(title)}</h1><p>This map needs JavaScript. Without it, here are the changes.</p>"
         f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>{left_out}"
     )
 

@@ -19,8 +19,8 @@ from geomapper.errors import OutputError
 from geomapper.events_table import whole_file
 
 SCRIPTS = (
-    "data.js", "history.js", "dom.js", "paint.js", "layer.js", "background.js", "timeline.js", "panel.js",
-    "place.js", "search.js", "compare.js", "address.js", "app.js",
+    "data.js", "history.js", "dom.js", "paint.js", "raster.js", "layer.js", "background.js", "timeline.js",
+    "panel.js", "place.js", "search.js", "compare.js", "address.js", "app.js",
 )  # fmt: skip
 
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<body>.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
@@ -88,7 +88,7 @@ class Page(Figure):
         self.hosts = hosts
 
     def render(self, **kwargs: Any) -> str:
-        """The page as text. Rendering twice gives the same text: what folium adds while it renders is taken off."""
+        """The page as text, the same each time: what folium adds while it renders is taken off again."""
         parts = (self.header, self.html, self.script)
         kept = [dict(part._children) for part in parts]
         try:

@@ -1,7 +1,7 @@
 """A control table and its events → the compact data that a page carries.
 
-Places stand once, each with its shape; spells are columns of small numbers; every text stands once. So the page
-grows with the number of changes, not with places times days. web/data.js reads what is written here.
+Places stand once, each with its shape; spells are columns of small numbers; every text stands once. So the
+page grows with the number of changes, not with places times days. web/data.js reads what is written here.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def payload(
     land: Land,
     facts: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """The data of one map, ready for JSON. `facts` are passed through: title, parameters, attribution and such.
+    """The data of one map, ready for JSON. `facts` are passed through: title, parameters, attribution …
 
     Raises InputError where the control table lacks a column or has no dated spell.
     """
@@ -221,7 +221,7 @@ def _places(
 
 
 def _atoms(places: Mapping[str, list[dict[str, Any]]], land: Land) -> list[list[float]]:
-    """Pieces of land that several places may speak for: km², then the numbers of these places in their order."""
+    """Pieces of land that several places may speak for: km², then these places by number in their order."""
     number = {key: i for i, key in enumerate(places)}
     return [
         [round(km2, 1), *(number[n] for n in names if n in number)]

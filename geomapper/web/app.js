@@ -176,6 +176,7 @@
         this.changes.update(this.day);
         return;
       }
+      this.canvas.smooth();
       this.changes.update(this.day);
       this.compare.describe();
       this.address.write();

@@ -14,7 +14,7 @@
       const at = gm.project(lon, lat);
       return [at[0] - origin[0], at[1] - origin[1]];
     };
-    const label = (row) => ({ name: row[0], arabic: row[1], at: project(row[2], row[3]), rank: row[4] });
+    const label = (row) => ({ name: row[0], arabic: row[1], at: project(row[2], row[3]), rank: row[4], own: row[5] === 1 });
     return {
       land: raw.land.map((row) => ({ inside: row[0], shape: gm.shape(row[1], origin, true) })),
       admin: raw.admin.map((text) => gm.shape(text, origin, true)),
@@ -137,13 +137,13 @@
       ctx.font = `${how.weight || 400} ${how.size}px ${FONT}`;
       if ("letterSpacing" in ctx) ctx.letterSpacing = (how.spaced || 0) + "px";
       const width = ctx.measureText(text).width;
-      const gap = how.town ? 5 : 0;
+      const gap = row.own ? 7 : how.town ? 5 : 0; // beside the dot, which for an own place is the control layer's
       const spots = how.centre ? [[-width / 2, 0]] : [[gap, 0], [-width - gap, 0], [-width / 2, -how.size + 1], [-width / 2, how.size - 1]];
       for (const spot of spots) {
         const box = [x + spot[0] - 2, y + spot[1] - how.size / 2 - 1, x + spot[0] + width + 2, y + spot[1] + how.size / 2 + 1];
         if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) continue;
         taken.push(box);
-        if (how.town) {
+        if (how.town && !row.own) {
           taken.push([x - 3, y - 3, x + 3, y + 3]);
           ctx.fillStyle = this.tone.ink;
           ctx.beginPath();

@@ -88,6 +88,7 @@
     /* The lists of the panel: slower, so only when the date has settled. */
     describe() {
       if (!this.on) return;
+      this.canvas.smooth();
       const { app } = this;
       const [a, b] = [this.day, app.day];
       this.title.textContent = `From ${gm.shortDate(a)} to ${gm.shortDate(b)}`;

@@ -5,7 +5,8 @@
 
   const OUTLINE_FROM = 14; // px: mean width of a cell from which the border between two sides is drawn
   const DOTS_FROM = 22; // px: mean distance of places from which each has its dot
-  const FULL_FROM = 0.3; // share of cells that change at once from which all are painted anew
+  const FEW = 24; // cells: up to so many are painted one by one; fewer where borders are drawn around them
+  const FEW_OUTLINED = 16;
 
   /* A Leaflet renderer with one or more canvases of our own. Subclasses define draw(). */
   gm.CanvasLayer = L.Renderer.extend({
@@ -110,8 +111,7 @@
       }
       this.sieges = sieges;
       if (!this._map || !this.view) return changed.length;
-      const limit = FULL_FROM * (this.visible ? this.visible.length : styles.length);
-      if (changed.length > limit) this.paintAll();
+      if (changed.length > (this.outlines ? FEW_OUTLINED : FEW)) this.paintFast();
       else this.paintSome(changed);
       this.paintMarks();
       return changed.length;
@@ -119,6 +119,7 @@
 
     draw: function () {
       this.visible = [];
+      this.raster = null;
       const places = this.world.places;
       const box = this.view.box;
       for (let p = 0; p < places.n; p++) {
@@ -134,7 +135,22 @@
       this.paintMarks();
     },
 
+    /* All cells at once, with rough edges, in a time that does not grow with their number. */
+    paintFast: function () {
+      if (!this.world.places.cells.length) return;
+      this.raster = this.raster || new gm.Raster(this.world, this.view, this.visible);
+      this.raster.paint(this.sheets[0], this.shown, this.palette, this.outlines, this.view.sharp);
+      this.rough = true;
+      this.painted = this.visible.length;
+    },
+
+    /* Smooth edges again, once the date stands still. */
+    smooth: function () {
+      if (this.rough && this._map) this.paintAll();
+    },
+
     paintAll: function () {
+      this.rough = false;
       this.clear(0);
       const ctx = this.begin(0, true);
       this.paintCells(ctx, this.visible);

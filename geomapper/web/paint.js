@@ -19,6 +19,8 @@
       this.rgb = sides.map((side) => this.readable(channels(side.colour), dark));
       this.unknown = dark ? [120, 120, 120] : [150, 150, 150];
       this.cache = new Map();
+      this.numbers = new Map();
+      this.linePixel = dark ? 0xd9000000 : 0xbf1c2228; // `line`, as a pixel
     }
 
     /* A side's colour that can be seen on this paper: in the dark, near-black turns near-white, dark is lifted. */
@@ -52,6 +54,21 @@
       if (!entry.pattern) return entry.colour;
       entry.pattern.setTransform(new DOMMatrix([1 / scale, 0, 0, 1 / scale, -dx / scale, -dy / scale]));
       return entry.pattern;
+    }
+
+    /* The same two colours as pixels (0 for blank), for raster.js. */
+    pixels(style) {
+      let found = this.numbers.get(style);
+      if (!found) {
+        const [one, two] = style ? this.pair(style) : [null, null];
+        found = [one, two || one].map((colour) => {
+          if (!colour) return 0;
+          const [r, g, b] = colour.match(/\d+/g).map(Number);
+          return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
+        });
+        this.numbers.set(style, found);
+      }
+      return found;
     }
 
     /* A small sample of a style for the legend: CSS for `background`. */
