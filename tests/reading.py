@@ -1,0 +1,124 @@
+"""Cases for the reader: stories of a sentence or two with the events that they report, in plain text files.
+
+A line is a story (`¶` is a paragraph break, `⏎` a line break); the indented lines below it are its events:
+
+    Rebels in Daraya lost Moadamiya to the army.
+      gain government<opposition Moadamiya (part, denied)
+
+change, side (`<` the side it came from), place as written, then in brackets what is not asserted and whole.
+A place `?2 village near Azaz` is two unnamed villages. A line `== name 2016-03-01` opens a group and dates its stories.
+`by SANA [government]` behind it names the speakers and whom each speaks for, `by nobody` that there is none.
+An event `unreal` lets any event pass that the text does not say happened. A line that begins with `! ` carries the
+reason why the reader still gets the story above it wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+from _pytest.mark import ParameterSet
+
+from geomapper.model import REAL, Article, Change, Event
+
+_HERE = Path(__file__).parent
+_QUIET = {Change.HOLDS, Change.CONTESTED}  # counted only where a case asks for them
+
+
+@dataclass(frozen=True)
+class Case:
+    group: str
+    published: date | None
+    text: str
+    events: tuple[str, ...]
+    fault: str = ""
+
+
+@cache
+def cases(file: str) -> tuple[Case, ...]:
+    """The cases of one file of tests/, in order."""
+    out: list[Case] = []
+    group, day = "", None
+    text, events, fault = "", [], ""
+
+    def close() -> None:
+        if text:
+            out.append(Case(group, day, text.replace("¶", "\n\n").replace("⏎", "\n"), tuple(events), fault))
+
+    for raw in (_HERE / file).read_text(encoding="utf-8").splitlines():
+        if not raw.strip() or raw.startswith("#"):
+            continue
+        if raw.startswith("  "):
+            events.append(raw.strip())
+        elif raw.startswith("! "):
+            fault = raw[2:]
+        else:
+            close()
+            text, events, fault = "", [], ""
+            if raw.startswith("== "):
+                _, group, when = raw.split()
+                day = None if when == "-" else date.fromisoformat(when)
+            else:
+                text = raw
+    close()
+    return tuple(out)
+
+
+def read(text: str, published: date | None = date(2016, 3, 30)) -> list[Event]:
+    """The events of a story."""
+    from geomapper.events import extract
+
+    return extract(Article("case", text, "", published, "manifest"))
+
+
+def told(event: Event) -> str:
+    """An event as a case writes it."""
+    ref = event.ref
+    name = ref.name
+    if not name:
+        name = f"?{ref.n_places or 1} {ref.kind}" + (f" near {ref.near}" if ref.near else "")
+    sides = event.actor + (f"<{event.from_actor}" if event.from_actor else "")
+    marks = [m for m in (event.extent, str(event.modality)) if m not in {"whole", "asserted"}]
+    return f"{event.change} {sides or '-'} {name}" + (f" ({', '.join(marks)})" if marks else "")
+
+
+def said(event: Event) -> list[str]:
+    """Who says so, each with the side that he speaks for."""
+    return [f"{name} [{side}]" for name, side in zip(event.claimed_by, event.claimed_by_side, strict=True)]
+
+
+def table(*files: str) -> list[ParameterSet]:
+    """The cases of some files as parameters of a test; a known fault is expected to fail, and to be told when mended."""
+    return [
+        pytest.param(
+            case,
+            id=f"{case.group}: {case.text[:70]}",
+            marks=[pytest.mark.xfail(strict=True, reason=case.fault)] if case.fault else [],
+        )
+        for file in files
+        for case in cases(file)
+    ]
+
+
+def answers(case: Case) -> tuple[list[str], list[str]]:
+    """What a case expects and what the reader says, both sorted; from whom counts only where a case tells it."""
+    wanted = sorted(e for e in case.events if e != "unreal")
+    asked = {w.split()[0] for w in wanted}
+    bare = {w for w in wanted if "<" not in w}
+    spoken = any(" by " in w for w in wanted)
+    came = []
+    for event in read(case.text, case.published):
+        if event.change in _QUIET and str(event.change) not in asked:
+            continue
+        if event.modality not in REAL and "unreal" in case.events:
+            continue
+        line = told(event)
+        if spoken:
+            line += " by " + (", ".join(said(event)) or "nobody")
+        without = re.sub(r"<\S+", "", line, count=1)
+        came.append(without if without in bare else line)
+    return wanted, sorted(came)

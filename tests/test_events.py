@@ -1,0 +1,203 @@
+"""From a sentence to its events: every shape of sentence, every trigger, days, duplicates, ids and offsets."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from reading import Case, answers, cases, read, table
+
+from geomapper.events import extract, extract_all
+from geomapper.model import REAL, Article, Change, Modality
+
+WEDNESDAY = date(2016, 3, 30)
+
+
+@pytest.mark.parametrize("case", table("reading_shapes.txt"))
+def test_shapes(case: Case) -> None:
+    wanted, came = answers(case)
+    assert came == wanted
+
+
+# Every trigger of the list of words, in the plainest sentence that it allows: what, and the change that it tells.
+GAINS = """
+captured · recaptured · seized · retook · took · took over · took back · took control of · took full control of ·
+regained · regained control of · reclaimed · won back · overran · liberated · freed · secured · conquered ·
+wrested control of · gained control of · established control over · seized control of · is in full control of ·
+swept into and captured · has recaptured · have seized · had retaken · has since seized · managed to capture ·
+was able to retake · succeeded in taking · completed the capture of · announced the capture of ·
+cleared rebels from · drove rebels out of · forced rebels out of · expelled rebels from · ousted rebels from ·
+dislodged rebels from · pushed rebels out of · flushed rebels out of · evicted rebels from · purged rebels from
+""".replace("\n", " ").split(" · ")  # fmt: skip
+LOSSES = """
+lost · abandoned · withdrew from · pulled out of · retreated from · surrendered · ceded · evacuated · left · fled ·
+lost control of · has withdrawn from · was driven out of · was forced out of · gave up · relinquished
+""".replace("\n", " ").split(" · ")  # fmt: skip
+SIEGES = "besieged · encircled · surrounded · laid siege to · imposed a siege on · blockaded".split(" · ")
+RELIEFS = "broke the siege of · lifted the siege of · ended the siege of · broke a siege on".split(" · ")
+
+
+@pytest.mark.parametrize("verb", [v.strip() for v in GAINS])
+def test_triggers_of_gain(verb: str) -> None:
+    events = read(f"The Syrian army {verb} Kinsabba on Monday.")
+    assert [(e.change, e.actor, e.ref.name, e.when.start) for e in events] == [
+        (Change.GAIN, "government", "Kinsabba", date(2016, 3, 28))
+    ]
+
+
+@pytest.mark.parametrize("verb", [v.strip() for v in LOSSES])
+def test_triggers_of_loss(verb: str) -> None:
+    events = read(f"Islamic State {verb} Qaryatayn on Monday.")
+    assert [(e.change, e.actor, e.ref.name) for e in events] == [(Change.LOSS, "isil", "Qaryatayn")]
+
+
+@pytest.mark.parametrize("verb", SIEGES)
+def test_triggers_of_siege(verb: str) -> None:
+    events = read(f"Government forces {verb} Madaya on Monday.")
+    assert [(e.change, e.actor, e.ref.name) for e in events] == [(Change.SIEGE_START, "government", "Madaya")]
+
+
+@pytest.mark.parametrize("verb", RELIEFS)
+def test_triggers_of_relief(verb: str) -> None:
+    events = read(f"The Syrian army {verb} Nubl on Monday.")
+    assert [(e.change, e.actor, e.ref.name) for e in events] == [(Change.SIEGE_END, "government", "Nubl")]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Rebels captured Zalin on Monday.", ["Zalin 03-28..03-28"]),
+        ("Rebels captured Zalin on Wednesday.", ["Zalin 03-30..03-30"]),
+        ("Rebels captured Zalin on 12 March.", ["Zalin 03-12..03-12"]),
+        ("Rebels captured Zalin.", ["Zalin 03-28..03-30"]),
+        ("The army captured Zalin late on Tuesday.", ["Zalin 03-29..03-29"]),
+        ("The army captured Zalin yesterday.", ["Zalin 03-29..03-29"]),
+        ("The army captured Zalin last week.", ["Zalin 03-21..03-27"]),
+        ("The army retook Zalin on Sunday, two days after losing it to rebels.", ["Zalin 03-25..03-25", "Zalin 03-27..03-27"]),
+        ("The army retook Zalin on Sunday, a day after rebels captured it.", ["Zalin 03-26..03-26", "Zalin 03-27..03-27"]),
+        ("When rebels captured Zalin in 2014, the army fled.", ["Zalin 2014-01-01..2014-12-31"]),
+        ("Islamic State captured Palmyra in May 2015, and the army retook it on Sunday.", ["Palmyra 2015-05-01..2015-05-31", "Palmyra 03-27..03-27"]),
+        ("The army, which lost Zalin in February, captured Morek on Monday.", ["Morek 03-28..03-28", "Zalin 02-01..02-29"]),
+        ("Rebels took Zalin on Friday after seizing Masasneh on Thursday.", ["Masasneh 03-24..03-24", "Zalin 03-25..03-25"]),
+        ("The army captured Rabia on Thursday. On Sunday it took Salma.", ["Rabia 03-24..03-24", "Salma 03-27..03-27"]),
+        ("On 18 February the army captured Kinsabba. The next day army units took Shillif.", ["Kinsabba 02-18..02-18", "Shillif 02-19..02-19"]),
+        ("Since mid-2014, when rebels captured Morek, the road has been closed.", ["Morek 2014-06-01..2014-08-31"]),
+        ("Before Islamic State captured Mahin last year, the army had a depot there.", ["Mahin 2015-01-01..2015-12-31"]),
+        ("A meeting on Tuesday discussed Zalin, which rebels captured on 12 March.", ["Zalin 03-12..03-12"]),
+        ("In May 2015 the Army of Conquest took Ariha, and in June 2015 the YPG took Suluk.", ["Ariha 2015-05-01..2015-05-31", "Suluk 2015-06-01..2015-06-30"]),
+        ("Kurdish fighters, who took Menagh on 10 February, captured Tal Rifaat five days later.", ["Menagh 02-10..02-10", "Tal Rifaat 02-15..02-15"]),
+    ],
+)  # fmt: skip
+def test_days(text: str, days: list[str]) -> None:
+    def short(day: date | None) -> str:
+        assert day is not None
+        return f"{day:%m-%d}" if day.year == 2016 else f"{day:%Y-%m-%d}"
+
+    came = [f"{e.ref.name} {short(e.when.start)}..{short(e.when.end)}" for e in read(text) if e.change in {Change.GAIN, Change.LOSS}]  # fmt: skip
+    assert sorted(came) == sorted(days)
+
+
+@pytest.mark.parametrize("case", [*cases("reading_shapes.txt"), *cases("reading_sides.txt")], ids=lambda c: c.text[:60])
+def test_nothing_happens_after_it_was_printed(case: Case) -> None:
+    for event in read(case.text, case.published):
+        if event.modality in REAL and case.published and event.when.start:
+            assert event.when.start <= case.published
+            assert event.when.end is None or event.when.start <= event.when.end
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (  # a title and its lead
+            "IS seizes Mahin\n\nIslamic State fighters seized the town of Mahin on Sunday.",
+            ["gain isil Mahin: 0..15 17..75"],
+        ),
+        (  # a title without a day and a lead with one that is long past
+            "Syrian army recaptures Kinsabba\n\nThe Syrian army recaptured Kinsabba on Thursday.",
+            ["gain government Kinsabba: 0..31 33..81"],
+        ),
+        (
+            "Rebels took Zalin on Monday. A resident said the rebels had captured Zalin and Masasneh.",
+            ["gain opposition Zalin: 0..28 29..88", "gain opposition Masasneh: 29..88"],
+        ),
+        (  # three changes of one place within three days
+            "The army took Zalin on Monday. Rebels retook Zalin on Tuesday. The army captured Zalin again on Wednesday.",
+            ["gain government Zalin: 0..30", "gain opposition Zalin: 31..62", "gain government Zalin: 63..106"],
+        ),
+        (  # whoever lost it, the taker's gain tells it
+            "Islamic State lost Shaddadi. The SDF captured Shaddadi on Friday.",
+            ["gain sdf Shaddadi: 0..28 29..65"],
+        ),
+        (
+            "Islamic State lost Shaddadi on Friday. The SDF captured Shaddadi on Friday.",
+            ["gain sdf Shaddadi: 0..38 39..75"],
+        ),
+        (  # years apart
+            "Islamic State captured Palmyra in May 2015. Islamic State captured Palmyra again on Monday.",
+            ["gain isil Palmyra: 0..43", "gain isil Palmyra: 44..91"],
+        ),
+        (  # denial and claim are two things
+            "Rebels captured Zalin on Monday. The army did not capture Zalin.",
+            ["gain opposition Zalin: 0..32"],
+        ),
+    ],
+)
+def test_one_event_for_each_change_with_all_its_sentences(text: str, wanted: list[str]) -> None:
+    came = []
+    for e in read(text):
+        if e.modality in REAL and e.change in {Change.GAIN, Change.LOSS}:
+            spans = sorted({(e.char_start, e.char_end), *e.evidence})
+            came.append(f"{e.change} {e.actor} {e.ref.name}: " + " ".join(f"{a}..{b}" for a, b in spans))
+    assert sorted(came) == sorted(wanted)
+
+
+STORY = (
+    "Army retakes Kinsabba\n\nThe Syrian army recaptured the town of Kinsabba from rebels on Thursday, state media said."
+    " It also took two villages near Salma.\n\nRebels denied losing Rabia. Islamic State besieged Deir al-Zor.\n"
+    "Rebel-held Douma was shelled."
+)
+
+
+def test_offsets_point_at_the_sentence() -> None:
+    events = read(STORY)
+    assert events
+    for e in events:
+        assert STORY[e.char_start : e.char_end] == e.sentence
+        assert e.trigger in e.sentence
+        for start, end in e.evidence:
+            assert 0 <= start < end <= len(STORY)
+            assert (start, end) != (e.char_start, e.char_end)
+            assert STORY[start:end] == STORY[start:end].strip()
+
+
+def test_ids_are_stable_and_differ() -> None:
+    first, again = read(STORY), read(STORY)
+    assert first == again
+    assert len({e.event_id for e in first}) == len(first)
+    other = extract(Article("other", STORY, "", WEDNESDAY, "manifest"))
+    assert not {e.event_id for e in other} & {e.event_id for e in first}
+
+
+def test_a_story_reads_the_same_alone_and_among_others() -> None:
+    texts = [c.text for c in cases("reading_shapes.txt")][:90]
+    articles = [Article(f"a{n}", t, "", WEDNESDAY, "manifest") for n, t in enumerate(texts)]
+    forth = {a.article_id: e for a, e in extract_all(articles)}
+    back = {a.article_id: e for a, e in extract_all(articles[::-1])}
+    assert forth == back
+    for a in articles[::9]:
+        assert extract(a) == forth[a.article_id]
+
+
+def test_stories_come_back_in_order() -> None:
+    articles = [Article(f"a{n}", "Rebels captured Zalin.", "", WEDNESDAY, "manifest") for n in range(130)]
+    assert [a.article_id for a, _ in extract_all(articles)] == [a.article_id for a in articles]
+
+
+def test_a_claim_has_its_word() -> None:
+    (event,) = read("The army captured Rabia, SANA said.")
+    assert (event.modality, event.claimed_by, event.claimed_by_side) == (Modality.CLAIMED, ("SANA",), ("government",))
+
+
+def test_a_story_about_shares() -> None:
+    (event,) = [e for e in read("Islamic State controls 40 percent of Syria, the Observatory said.") if e.change is Change.SHARE]
+    assert (event.actor, event.share, event.ref.name) == ("isil", 0.4, "Syria")
