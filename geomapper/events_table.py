@@ -63,8 +63,8 @@ def _row(x: LocatedEvent) -> tuple[Any, ...]:
     e, place, when = x.event, x.place, x.event.when
     latitude = x.latitude if x.latitude is not None else place.latitude if place else None
     longitude = x.longitude if x.longitude is not None else place.longitude if place else None
-    # A name that is only known to lie near a place is not that place: the place goes under `near`.
-    beside = place is not None and x.geo_precision == 2 and bool(e.ref.name) and not is_itself(x)
+    # A name that is only known to lie near or in a place is not that place: the place goes under `near`.
+    beside = place is not None and bool(e.ref.name) and not is_itself(x)
     near = e.ref.near or (place.name if place and beside else "")
     return (
         e.event_id, e.article_id, e.title, e.source, _iso(e.published), e.url,
@@ -285,7 +285,7 @@ def _located(row: Mapping[str, Any]) -> LocatedEvent:
     if text("place_id") and latitude is not None and longitude is not None:
         place = Place(
             place_id=text("place_id"),
-            name=text("place_name") or text("near"),
+            name=text("place_name") or text("near") or text("place"),
             latitude=latitude,
             longitude=longitude,
             feature=text("feature"),

@@ -510,6 +510,32 @@ class TestPlaces:
         assert told(table[table["place_name"] == "Um Something"]) == ["held isil 10..20", "held sdf 20.."]
         assert set(table["geo_precision"]) == {1, 2}
 
+    @pytest.mark.parametrize(
+        ("name", "feature", "score", "itself"),
+        [
+            ("Ajeel", "field", 0.95, True),  # found, its coordinates rough
+            ("Ajil", "field", 0.5, True),
+            ("Ajeel oil fields", "field", 0.5, True),
+            ("Ajil bridge", "settlement", 0.5, False),
+            ("Alas", "field", 0.5, False),
+        ],
+    )
+    def test_a_place_with_rough_coordinates_is_itself(self, name, feature, score, itself):
+        x = report("10 gain isil", place("Ajil oil field" if feature == "field" else "Ajil", feature=feature))
+        ref = replace(x.event.ref, name=name)
+        rough = replace(x, geo_precision=2, geo_score=score, event=replace(x.event, ref=ref))
+        (key,) = control([rough])["place_id"]
+        assert (key == x.place.place_id) == itself
+
+    @pytest.mark.parametrize("name", ["Umm Salasil", ""])
+    def test_what_lies_somewhere_in_a_province_says_nothing_of_the_province(self, name):
+        aleppo = place("Aleppo", 36.2, 37.5, feature="admin1")
+        x = report("10 gain isil", aleppo, geo_precision=3)
+        village = replace(x, event=replace(x.event, ref=replace(x.event.ref, name=name)))
+        table = control([village])
+        assert table["place_id"].tolist()[0].startswith("near:")
+        assert table["place_name"].tolist() == [name or "near Aleppo"]
+
     def test_a_province_has_its_own_history(self):
         idlib = place("Idlib province", 35.8, 36.7, feature="admin1")
         table = control([report("1 holds hts", idlib, geo_precision=3), report("2 gain government")])

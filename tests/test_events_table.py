@@ -37,7 +37,13 @@ def sample():
         first, event=replace(first.event, event_id="n", sentence=NASTY, title="-1+2", article_id="@a")
     )
     share = report("10 share government share=0.85")
-    return [first, unplaced, nasty, share]
+    village = replace(first.event, event_id="v", ref=replace(first.event.ref, name="Um Something"))
+    beside = replace(first, geo_precision=2, radius_km=8.0, geo_score=0.4, event=village)
+    unnamed = replace(
+        beside, event=replace(village, event_id="u", ref=replace(village.ref, name="", n_places=2))
+    )
+    within = replace(beside, geo_precision=3, event=replace(village, event_id="w"))
+    return [first, unplaced, nasty, share, beside, unnamed, within]
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)

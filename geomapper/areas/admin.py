@@ -39,13 +39,14 @@ def admin_areas(
     shapes = _units(theatre, level) if units is None else units.reset_index(drop=True)
     coloured = control[control["state"].isin(COLOURED)]
     inside = _inside(coloured[coloured["geo_precision"] < 3], shapes)
-    said = coloured[(coloured["geo_precision"] == 3) & (coloured["state"] == "held")]
+    whole = (coloured["geo_precision"] == 3) & ~coloured["place_id"].str.startswith("near:")
+    said = coloured[whole & (coloured["state"] == "held")]
     areas = geodesic_km2(shapes.geometry)
     rows: list[dict[str, Any]] = []
     for i, unit in enumerate(shapes.to_dict("records")):
         code = str(unit["admin1"])
-        whole = [p.rpartition(":")[2] == code for p in said["place_id"]]
-        of_unit = said[np.array(whole, dtype=bool) | (said["place_name"] == unit["name"])]
+        own = [p.rpartition(":")[2] == code for p in said["place_id"]]
+        of_unit = said[np.array(own, dtype=bool) | (said["place_name"] == unit["name"])]
         for stretch in _stretches(inside.get(i, coloured.iloc[:0]), of_unit):
             rows.append(
                 {

@@ -110,17 +110,18 @@ def _trace(following: Ints) -> tuple[Ints, Ints]:
     import numpy as np
 
     after = following.tolist()
-    seen = bytearray(len(after))
     order: list[int] = []
     starts: list[int] = []
+    take = order.append
     for edge in range(len(after)):
-        if seen[edge]:
-            continue
-        starts.append(len(order))
-        while not seen[edge]:
-            seen[edge] = 1
-            order.append(edge)
-            edge = after[edge]
+        if after[edge] >= 0:
+            starts.append(len(order))
+        while edge >= 0:
+            onward = after[edge]
+            if onward < 0:
+                break
+            take(edge)
+            after[edge], edge = -1, onward
     return np.array(order, dtype=np.int64), np.array(starts, dtype=np.int64)
 
 

@@ -141,7 +141,7 @@ def partition(
         raise InputError(f"a reach is a positive number of km, not {reach_km:g}")
     places = control.drop_duplicates("place_id")
     named = ~places["place_id"].str.startswith("near:")
-    region_rows = places[places["geo_precision"] == 3]
+    region_rows = places[named & (places["geo_precision"] == 3)]
     exact = places[named & (places["geo_precision"] < 3)]
     sites, points, reach, doubles = _sites(exact, theatre, reach_km)
     if border is None:
@@ -268,7 +268,7 @@ def _coloured(
     # that a part of a governorate changed hands says nothing of the rest
     keep = (region < 0) | (rows["state"] == "held").to_numpy()
     rows, region = rows[keep], region[keep]
-    triples = list(zip(rows["state"], rows["side"], rows["other_side"], strict=True))
+    triples = list(zip(*(rows[name].tolist() for name in ("state", "side", "other_side")), strict=True))
     names = sorted(set(triples))
     codes = {name: i for i, name in enumerate(names)}
     return {

@@ -189,24 +189,31 @@ def site_key(located: LocatedEvent) -> str:
     """Which place of the history an event speaks of.
 
     A place that was found is itself, even where its coordinates are rough. A named place that is only known
-    to lie near another is a place of its own: one name in one governorate. Unnamed ones near X are "near
-    X": what happens there says nothing of X itself.
+    to lie near another, or in a governorate, is a place of its own: one name in one governorate. Unnamed
+    ones near X are "near X": what happens there says nothing of X itself.
     """
     place, name = located.place, located.event.ref.name
     if place is None:
         latitude, longitude = position(located)
         return f"named:{plain(name)}@{latitude:.2f},{longitude:.2f}"
-    if located.geo_precision != 2 or is_itself(located):
+    precision = located.geo_precision
+    if (
+        precision == 1
+        or (precision == 2 and located.geo_score > CERTAIN)
+        or (name and _same_name(name, place))
+    ):
         return place.place_id
     if not name or _common_noun(name):
         return f"near:{place.place_id}:{plain(name)}".rstrip(":")
-    return f"near:{place.country}:{plain(place.admin1)}:{fold(name)}"
+    return f"near:{place.country}:{plain(place.admin1 or place.name)}:{fold(name)}"
 
 
 def is_itself(located: LocatedEvent) -> bool:
-    """Whether a located event's place is the place that its story names, and not one beside it."""
-    place, name = located.place, located.event.ref.name
-    return place is not None and (located.geo_score > CERTAIN or bool(name and _same_name(name, place)))
+    """Whether a located event's place is the place that its story names, and not one beside or around it."""
+    place, name, precision = located.place, located.event.ref.name, located.geo_precision
+    if place is None or precision == 1:
+        return place is not None
+    return (precision == 2 and located.geo_score > CERTAIN) or bool(name and _same_name(name, place))
 
 
 @lru_cache(maxsize=65536)
