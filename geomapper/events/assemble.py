@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from geomapper.events.attribution import speakers
-from geomapper.events.candidates import cues
+from geomapper.events.candidates import Candidate, cues
 from geomapper.events.document import Document
 from geomapper.events.lexicon import lexicon
 from geomapper.events.modality import modality
@@ -137,10 +137,22 @@ def identified(event: Event) -> Event:
     return replace(event, event_id=digest[:16])
 
 
+def _then_controls(c: Candidate) -> bool:
+    """ "Entered P and were in full control of the area hours later": who enters and controls has the whole."""
+    return any(
+        x.i > c.trigger.i and x.lemma in {"in_control", "take_control", "have_control"}
+        for x in c.reading.triggers
+    )
+
+
 def extent(p: Proposal) -> str:
     """Whether the whole place changed hands, or a part of it: whole or part."""
     c = p.candidate
-    if c.fit in {"core part", "in part"} or c.trigger.cls == "enter" or c.mention.direction:
+    if (
+        c.fit in {"core part", "in part"}
+        or (c.trigger.cls == "enter" and not _then_controls(c))
+        or c.mention.direction
+    ):
         return "part"
     toks = c.reading.sentence.tokens
     before = [t.lower for t in toks[max(0, c.mention.i - 5) : c.mention.i]]
@@ -168,7 +180,7 @@ def merged(events: Sequence[Event]) -> list[Event]:
 
 def _key(event: Event) -> tuple[str, ...]:
     return (
-        place_key(event.ref.name) or f"near {place_key(event.ref.near)} {event.ref.kind} {event.char_start}",
+        place_key(event.ref.name) or f"near {place_key(event.ref.near)} {event.ref.kind} {event.sentence}",
         event.change,
         event.actor,
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from geomapper.events import frames
 from geomapper.events.document import Line
 from geomapper.events.lexicon import lexicon
 from geomapper.events.reader import Proposal
 from geomapper.events.roles import Scene, resolve_side
 from geomapper.events.sides import Cast
-from geomapper.events import frames
+from geomapper.events.syntax import Tree
 
 _SAYS = frozenset(
     "said say says told reported report reports announced announce claimed claim claims confirmed confirm confirms declared stated states added quoted according tweeted noted saying adding announcing claiming".split()
@@ -18,13 +19,10 @@ def speakers(line: Line, p: Proposal, cast: Cast) -> tuple[tuple[str, ...], tupl
     """Names of the speakers of a proposal's sentence and the side of each, "" for neutral; both may be empty."""
     names: dict[str, str] = {}
     toks = line.sentence.tokens
-    says = [k for k, t in enumerate(toks) if t.lower in _SAYS]
-    if not says:
-        return (), ()
-    for s in line.speakers:
-        if any(-8 <= k - s.i <= 25 for k in says):
-            names.setdefault(s.speaker.name, s.speaker.side)
     tree = p.candidate.reading.tree
+    for s in line.speakers:
+        if _speaks(tree, line, s.i, s.j):
+            names.setdefault(s.speaker.name, s.speaker.side)
     cur = frames.trigger_node(tree, p.candidate.trigger)
     scene = Scene(cast, (), (), "", (), {}, {}, False)
     for _ in range(6):  # "the SDF said it captured P": a side speaks for itself
@@ -45,4 +43,33 @@ def speakers(line: Line, p: Proposal, cast: Cast) -> tuple[tuple[str, ...], tupl
                         names.setdefault(text, resolve_side(side, scene))
             break
         cur = node.head
+    for side in line.sides:  # "according to a statement by the Southern Front"
+        before = [t.lower for t in toks[max(0, side.i - 7) : side.i]]
+        if "according" in before and not any(w in _SAYS for w in before[before.index("according") + 1 :]):
+            text = line.sentence.text[
+                toks[side.i].start - line.sentence.start : toks[side.j - 1].end - line.sentence.start
+            ]
+            names.setdefault(text, resolve_side(side, scene))
     return tuple(names), tuple(names.values())
+
+
+def _speaks(tree: Tree, line: Line, i: int, j: int) -> bool:
+    """Whether tokens `i` to `j` are who says it: the subject of a verb of saying, or behind "according to"."""
+    toks = line.sentence.tokens
+    before = [t.lower for t in toks[max(0, i - 8) : i]]
+    if "according" in before or "citing" in before or "quoted" in before:
+        return True
+    cur = tree.at[j - 1]
+    for _ in range(4):
+        node = tree.nodes[cur]
+        if node.head == cur:
+            return False
+        head = tree.nodes[node.head]
+        if node.dep in {"nsubj", "nsubjpass"}:
+            return head.lower in _SAYS
+        if node.dep == "pobj" and head.lower == "by" and tree.nodes[head.head].lower in _SAYS:
+            return True
+        if node.dep not in {"conj", "appos", "compound", "poss", "nmod"}:
+            return False
+        cur = node.head
+    return False

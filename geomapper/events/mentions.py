@@ -409,7 +409,14 @@ _TELLS = frozenset(
 
 def _is_distance(toks: Sequence[Tok], k: int) -> bool:
     """Whether the number at `k` counts kilometres or miles."""
-    return k + 1 < len(toks) and toks[k + 1].lower in {"km", "kilometers", "kilometres", "miles", "mile", "kilometer"}
+    return k + 1 < len(toks) and toks[k + 1].lower in {
+        "km",
+        "kilometers",
+        "kilometres",
+        "miles",
+        "mile",
+        "kilometer",
+    }
 
 
 def _is_taken(toks: Sequence[Tok], i: int, words: Lexicon) -> bool:

@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from geomapper.events.text import Tok, plain, tokens
 
-
 ANY, CAPITAL, ABBREVIATION = range(3)  # how a name must be spelt to count
 
 

@@ -17,7 +17,6 @@ from geomapper.events.document import Document
 from geomapper.events.modality import modality
 from geomapper.events.reader import EXPLICIT, RESOLVED, Proposal
 
-
 _FLOOR = 0.3  # a plain statement counts from here on: what speaks against it is only the words around it
 _CHANGES = frozenset({"take", "expel", "lose", "hand", "fall", "leave"})
 

@@ -13,7 +13,6 @@ from geomapper.events.names import NameTrie, trie
 from geomapper.events.text import Sentence, Tok
 from geomapper.theatre import Speaker, Theatre
 
-
 _NO_ADJECTIVES = frozenset("and or of in said its their his the a launched began started".split())
 _THINGS = frozenset({"base", "airfield", "hill", "field", "facility", "route"})
 

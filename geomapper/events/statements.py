@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-
 from geomapper.events.assemble import identified, merged
 from geomapper.events.attribution import speakers
 from geomapper.events.candidates import Candidate, candidates
