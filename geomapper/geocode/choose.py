@@ -31,9 +31,46 @@ class Choice:
 _TOWN_KM = 5.0  # how far from the middle of a town its facilities lie
 _CITY_KM = 8.0
 _OBJECTS = frozenset(
-    ["airfield", "base", "hill", "dam", "field", "plant", "hospital", "prison", "silo", "crossing", "camp", "facility", "farm", "island", "route", "water", "quarter", "bridge", "stadium", "castle", "university", "school", "mosque", "church", "palace", "market", "cemetery", "junction", "station", "port", "research", "hotel", "wall", "ruins"]
+    [
+        "airfield",
+        "base",
+        "hill",
+        "dam",
+        "field",
+        "plant",
+        "hospital",
+        "prison",
+        "silo",
+        "crossing",
+        "camp",
+        "facility",
+        "farm",
+        "island",
+        "route",
+        "water",
+        "quarter",
+        "bridge",
+        "stadium",
+        "castle",
+        "university",
+        "school",
+        "mosque",
+        "church",
+        "palace",
+        "market",
+        "cemetery",
+        "junction",
+        "station",
+        "port",
+        "research",
+        "hotel",
+        "wall",
+        "ruins",
+    ]
 )
-_WIDESPREAD = frozenset(["quarter", "hill", "farm", "route", "island", "water", "camp"])  # more than one to a town
+_WIDESPREAD = frozenset(
+    ["quarter", "hill", "farm", "route", "island", "water", "camp"]
+)  # more than one to a town
 _VAGUE = frozenset({"facility", "base", "plant"})  # for these the noun itself must be in the place's name
 _OBJECT_KM = 20.0
 
@@ -110,16 +147,17 @@ def _the_object(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice
     if ref.near:
         base = choose(PlaceRef(name=ref.near), gazetteer, _bare(context))
         town = base.place if base is not None and base.geo_precision == 1 else None
+    reach = _OBJECT_KM / 2 if town is not None else _OBJECT_KM
     town = town or scene(context)
     if town is None:
         return None
     phrase = clean(ref.name) or ref.kind
-    found = [p for p in gazetteer.candidates(phrase) if km(p, town) < _OBJECT_KM and takes_kind(p.feature)]
+    found = [p for p in gazetteer.candidates(phrase) if km(p, town) < reach and takes_kind(p.feature)]
     if not found:
         noun = phrase.split()[-1].lower().rstrip("s")
         found = [
             p
-            for p in gazetteer.around(town, features_of(group), _OBJECT_KM)
+            for p in gazetteer.around(town, features_of(group), reach)
             if any(
                 split_kind(n)[1] == group and (group not in _VAGUE or noun in n.lower())
                 for n in (p.name, *p.variants)
@@ -166,7 +204,9 @@ def _best(reading: Reading, found: list[Place], context: Context) -> Choice | No
         return None  # "Palmyra airport" is not in Colombia
     if group == "admin1" and any(p.feature == "admin1" for p in found):
         found = [p for p in found if p.feature == "admin1"]
-    elif group != "admin1" and any(p.feature == "settlement" for p in found):
+    elif group == "region" and any(p.feature in {"admin1", "region"} for p in found):
+        found = [p for p in found if p.feature in {"admin1", "region"}]
+    elif any(p.feature == "settlement" for p in found):
         found = [p for p in found if p.feature != "admin1"]
     ranked = sorted(
         ((fit(p, group, context, reading.name), p) for p in found), key=lambda x: (-x[0], x[1].place_id)
@@ -179,7 +219,7 @@ def _best(reading: Reading, found: list[Place], context: Context) -> Choice | No
     fits = features_fit(group, place.feature) if group else 1.0
     score = chance * _likely(top) * _in_reach(place, reading.name, context)
     if group and fits == 0:
-        if group in _OBJECTS and place.feature in {"settlement", "quarter"}:
+        if group in _OBJECTS | {"region"} and place.feature in {"settlement", "quarter"}:
             return _near(_exact(place, score * 0.9, len(rivals)))
         score *= 0.5
     return _exact(place, score, len(rivals))
@@ -199,11 +239,16 @@ def _in_reach(place: Place, name: str, context: Context) -> float:
         return 1.0
     if is_area(place.feature) or support(place, context) > _AMONG:
         return 1.0
+    if any(km(place, other) < 40 for other in context.around):
+        return 1.0
     if place.feature in {"airfield", "field", "dam", "crossing"}:
         return 0.7  # there is one of the name in the country
     if takes_kind(place.feature):
         return 0.3
-    return 0.5 if written_so(place, name) else 0.3
+    known = place.population > 0 or place.source.startswith("curated:")
+    if written_so(place, name):
+        return 0.8 if known else 0.5
+    return 0.5 if place.population > 5000 else 0.3
 
 
 _AMONG = 0.08

@@ -117,7 +117,9 @@ def _spellings(place: Place) -> frozenset[str]:
     return frozenset(spelt(n) for n in (place.name, *place.variants))
 
 
-_ARTICLES = frozenset(["al", "el", "as", "ash", "ad", "ar", "az", "an", "at", "ath", "adh", "es", "ed", "ez", "esh"])
+_ARTICLES = frozenset(
+    ["al", "el", "as", "ash", "ad", "ar", "az", "an", "at", "ath", "adh", "es", "ed", "ez", "esh"]
+)
 
 
 _BY_FEATURE = {
@@ -158,7 +160,7 @@ def support(place: Place, context: Context) -> float:
             continue
         weight = anchor.weight
         if context.at is not None:
-            weight *= 0.15 + math.exp(-abs(anchor.start - context.at) / 400)
+            weight *= 0.1 + math.exp(-abs(anchor.start - context.at) / 500)
         total += weight
         near += weight * math.exp(-km(place, anchor.place) / (2 * _NEAR_KM))
     return near / total if total else 0.3

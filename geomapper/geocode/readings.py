@@ -58,7 +58,7 @@ def readings(ref: PlaceRef) -> Iterator[Reading]:
             yield Reading(core, noun, bare=True)
         elif group or own:
             yield Reading(text, group or own, bare=True)
-        if noun in {"settlement", "quarter", "farm", "admin1"} and core != text:
+        if noun:
             yield Reading(core, noun)
     for text in names:
         for pattern in (_AROUND, _TAIL, _PART):

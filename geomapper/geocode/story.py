@@ -55,7 +55,9 @@ def locate(
 _STATE = re.compile(r",\s+([A-Z][a-z]+(?:\s[A-Z][a-z]+)?)")
 
 
-def _abroad(text: str, name: str, starts: list[int], gazetteer: Gazetteer, countries: tuple[str, ...]) -> bool:
+def _abroad(
+    text: str, name: str, starts: list[int], gazetteer: Gazetteer, countries: tuple[str, ...]
+) -> bool:
     """Whether the text itself says that the place is another: "Palmyra, New York"."""
     for start in starts:
         follows = _STATE.match(text, start + len(name)) if name and text.startswith(name, start) else None
@@ -122,8 +124,6 @@ def _choice(
     choice = chosen[_key(event.ref)]
     if choice is not None or not event.ref.name:
         return choice
-    if not event.ref.name[:1].isupper() and not event.ref.name.lower().startswith(("al-", "el-")):
-        return None
     # Unknown, but told in one breath with known places: among them.
     siblings = [
         c.place
@@ -133,8 +133,24 @@ def _choice(
         and (c := chosen[_key(other.ref)]) is not None
         and c.geo_precision == 1
         and c.score > 0.4
+        and _listed(event.sentence, event.ref.name, other.ref.name)
     ]
     return among(siblings, Context(countries))
+
+
+def _listed(sentence: str, a: str, b: str) -> bool:
+    """Whether a sentence lists two names together: "the villages of A, B and C"."""
+    start, other = sentence.find(a), sentence.find(b)
+    if min(start, other) < 0 or a == b:
+        return False
+    between = sentence[start + len(a) : other] if start < other else sentence[other + len(b) : start]
+    parts = _SEPARATOR.split(between)
+    # What stands between are other names of the list, and words that go with them.
+    return len(parts) > 1 and all(not part or part[0].isupper() or part in _LISTED for part in parts)
+
+
+_SEPARATOR = re.compile(r"(?:\s*,\s*|\s+and\s+|\s+as well as\s+|\s*;\s*|\s*/\s*|\s+)")
+_LISTED = frozenset("the of village villages town towns and al el hill hills al-".split())
 
 
 def _located(event: Event, choice: Choice | None) -> LocatedEvent:
