@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from geomapper.articles import OnProblem
 from geomapper.errors import OutputError
 from geomapper.inputs import DEFAULTS, Events, Options, read_control_from
+from geomapper.model import Article, Event
 from geomapper.theatre import Theatre
 from geomapper.theatre import load as load_theatre
 
@@ -66,7 +67,7 @@ def build(
     The files appear together once all are written; without a single event that has a date and a place there
     is no map. Stories and files that cannot be read are told to `on_problem`, and the rest is done. Raises
     InputError where no story can be read, OutputError where the folder cannot be written. The same input
-    gives the same files, byte for byte.
+    in any order of files gives the same files, byte for byte.
     """
     step = on_step or (lambda name: None)
     step("reading stories")
@@ -78,10 +79,24 @@ def build(
         on_problem=on_problem,
         on_story=on_story,
     )
+    events = _in_order(events)
     theatre = load_theatre(options.theatre)
     with _together(Path(output)) as part:
         _write(part, table, events, theatre, step, areas=areas, reach_km=reach_km, basemap=basemap)
     return Built(Path(output), events, table, theatre)
+
+
+def _in_order(events: Events) -> Events:
+    """The same, by date of publication and name, whatever the order in which the stories lay."""
+    return Events(
+        tuple(sorted(events.located, key=lambda x: (_told(x.event), x.event.char_start, x.event.event_id))),
+        tuple(sorted(events.stories, key=_told)),
+        tuple(sorted(events.problems)),
+    )
+
+
+def _told(of: Event | Article) -> tuple[date, str]:
+    return of.published or date.max, of.article_id
 
 
 def samples_folder() -> Path:

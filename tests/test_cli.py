@@ -256,6 +256,7 @@ def test_sample(capsys, tmp_path):
         (("events", "story.txt", "--gazetteer", "gone.zip"), 1, "gone.zip"),
         (("compare", "story.txt", "2017-01-01", "2016-01-01"), 1, "the first day is after the second"),
         (("events", "story.txt", "-o", "story.txt/out.csv"), 1, "cannot write"),
+        (("build", "story.txt", "-o", "binary.txt"), 1, "cannot write into binary.txt"),
         (("gazetteer", "add", "gone.csv"), 1, "gone.csv"),
     ],
 )

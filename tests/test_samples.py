@@ -179,8 +179,11 @@ def test_places_of_the_five_stories_are_right_to_5_km(shared, five):
     assert off == []
 
 
-def test_build_on_the_samples_gives_the_same_bytes_twice(tmp_path):
-    for name in ("one", "two"):
-        build(None, tmp_path / name)
+def test_build_gives_the_same_bytes_twice_and_in_any_order_of_files(tmp_path):
+    write_samples(tmp_path / "turned")
+    head, *rows = (tmp_path / "turned" / "manifest.csv").read_text().splitlines()
+    (tmp_path / "turned" / "manifest.csv").write_text("\n".join([head, *reversed(rows)]) + "\n")
+    build(None, tmp_path / "one")
+    build(tmp_path / "turned", tmp_path / "two")
     for file in sorted((tmp_path / "one").iterdir()):
         assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes(), file.name
