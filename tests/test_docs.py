@@ -36,14 +36,14 @@ def test_links_lead_somewhere(path):
             assert (path.parent / target).exists(), f"{path.name} links to {target}"
 
 
-def test_every_column_of_the_event_table_is_explained():
-    told = re.findall(r"`([a-z_0-9]+)`", (ROOT / "docs" / "event-table.md").read_text(encoding="utf-8"))
-    assert set(EVENT_COLUMNS) <= set(told)
-
-
-def test_every_column_of_control_is_explained():
-    told = re.findall(r"`([a-z_0-9]+)`", (ROOT / "docs" / "control.md").read_text(encoding="utf-8"))
-    assert set(SPELL_COLUMNS) <= set(told)
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [("event-table.md", set(EVENT_COLUMNS)), ("control.md", set(SPELL_COLUMNS) - {"geometry"})],
+)
+def test_every_column_is_explained(name, columns):
+    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    cells = re.findall(r"^\| ([^|]+) \|", text, re.MULTILINE)
+    assert columns <= {word for cell in cells for word in re.findall(r"[a-z_0-9]+", cell)}
 
 
 def test_the_code_of_the_readme_runs(capsys):
