@@ -240,7 +240,8 @@ def measure(
 
 COLUMNS = (
     ("MB", 9, 2), ("loaded s", 10, 2), ("script ms", 11, 1), ("paint ms", 10, 1),
-    ("drag script", 13, 1), ("drag paint", 12, 1), ("frames/s", 10, 0), ("requests", 10, 0), ("messages", 10, 0),
+    ("drag script", 13, 1), ("drag paint", 12, 1),
+    ("frames/s", 10, 0), ("requests", 10, 0), ("messages", 10, 0),
 )  # fmt: skip
 
 

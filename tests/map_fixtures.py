@@ -1,4 +1,4 @@
-"""Fixtures of the tests of the map in headless Chromium: the browser, a map of Syria, pages that must be quiet."""
+"""Fixtures of the tests of the map in headless Chromium: the browser, a map, pages that must be quiet."""
 
 from __future__ import annotations
 

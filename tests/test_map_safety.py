@@ -41,7 +41,6 @@ def test_axe_finds_no_serious_fault(open_page: Open, syria_file: Path, scheme: s
     assert serious(page) == [], "with a place open"
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Compare").click()
-    page.locator("summary").click()
     settled(page)
     assert serious(page) == [], "while comparing"
 
@@ -180,7 +179,7 @@ def test_on_paper_the_map_keeps_date_legend_and_credits(open_page: Open, syria_f
     page = open_page(syria_file)
     page.emulate_media(media="print")
     settled(page)
-    for part in (".gm-when", ".gm-legend", ".gm-credits", ".gm-control"):
+    for part in (".gm-when", ".gm-legend", ".gm-credits", ".gm-facts", ".gm-control"):
         assert page.locator(part).is_visible(), part
     for part in (".gm-search", ".gm-slider", ".gm-play"):
         assert page.locator(part).is_hidden(), part

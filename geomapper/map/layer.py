@@ -93,6 +93,7 @@ def control_map(
         "open_on": epoch_day(on.isoformat() if isinstance(on, date) else on),
         "first": epoch_day(war.start),
         "stale_days": stale_days,
+        "reach": _short(war, areas, reach_km),
         "theme": theme,
         "areas": areas,
         "background": ground.data,
@@ -119,6 +120,16 @@ def control_map(
     page.add_child(made)
     ControlLayer(data, table_of_changes(control, war, heading)).add_to(made)
     return made
+
+
+def _short(theatre: Theatre, areas: str, reach_km: float | None) -> str:
+    """How land is coloured, in the few words that fit on the map itself."""
+    reach = theatre.reach_km if reach_km is None else reach_km
+    return {
+        "cells": f"land coloured up to {reach:g} km from a reported place",
+        "admin": "governorates coloured by the places reported in them",
+        "points": "reported places only",
+    }[areas]
 
 
 def _parameters(

@@ -68,6 +68,7 @@
       const parts = [];
       if (world.stories_read) parts.push(gm.count(world.stories_read, "story", "stories"));
       parts.push("reports of " + gm.shortDate(world.firstDay) + " to " + gm.shortDate(world.lastDay - 1));
+      parts.push(world.reach);
       return el("div", { class: "gm-credits" }, parts.concat(world.attribution, ["Leaflet"]).join(" · "));
     }
 
@@ -80,11 +81,11 @@
       for (const [term, meaning] of this.world.parameters) facts.append(el("dt", { text: term }), el("dd", { dir: "auto", text: meaning }));
       return el("aside", { class: "gm-panel", "aria-label": "Who controls what", tabindex: "0" },
         this.legend.node, this.choices, this.shares.node, this.compare.node, this.place.node, this.changes.node,
-        el("details", { class: "gm-section" }, el("summary", { text: "How to read this map" }), facts, this.keys()));
+        el("div", { class: "gm-section" }, el("h2", { class: "gm-title", text: "How to read this map" }), facts, this.keys()));
     }
 
     keys() {
-      return el("p", { class: "gm-note", text: "Keys: ← → step, with shift by month, space plays, Home and End go to the first and last day, / finds a place, W A S D move the map, + − zoom, Esc closes a place." });
+      return el("p", { class: "gm-note gm-keys", text: "Keys: ← → step, with shift by month, space plays, Home and End go to the first and last day, / finds a place, W A S D move the map, + − zoom, Esc closes a place." });
     }
 
     underlay() {

@@ -248,9 +248,17 @@
       const size = onlyPoints ? Math.max(4.5, Math.min(8, zoom - 1)) : Math.max(2, Math.min(4.5, zoom - 4.5));
       for (const p of dots ? this.visible : []) {
         const style = this.shown[p];
-        if (!style || places.region.has(p)) continue;
+        if (places.region.has(p)) continue;
         const x = places.x[p] * v.k + v.dx;
         const y = places.y[p] * v.k + v.dy;
+        if (!style) {
+          // a place of which nothing is known on this day
+          ctx.beginPath();
+          ctx.arc(x, y, 1.7, 0, 7);
+          ctx.fillStyle = this.palette.ink;
+          ctx.fill();
+          continue;
+        }
         this.ring(ctx, p, x, y);
         ctx.beginPath();
         ctx.arc(x, y, size, 0, 7);
