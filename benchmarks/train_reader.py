@@ -37,7 +37,7 @@ from geomapper.events.roles import place_key  # noqa: E402
 from geomapper.events.scorer import Weights, features, scored  # noqa: E402
 from geomapper.model import Article, Event  # noqa: E402
 
-C, THRESHOLD, RARE = 0.3, 0.45, 3
+C, THRESHOLD, RARE = 0.15, 0.45, 3
 
 
 @dataclass
