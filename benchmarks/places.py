@@ -27,7 +27,7 @@ from geomapper import theatre
 from geomapper.gazetteer import Gazetteer, fold, load
 from geomapper.gazetteer.kinds import group_of
 from geomapper.gazetteer.sources import read_places
-from geomapper.gazetteer.table import decode, encode
+from geomapper.gazetteer.store import decode, encode
 from geomapper.geocode import locate
 from geomapper.geocode.context import km_between
 from geomapper.geocode.tables import Finder, Query
@@ -45,7 +45,9 @@ def speed() -> None:
         " print(time.process_time() - t)"
     )
     took = [float(subprocess.check_output([sys.executable, "-c", code])) for _ in range(5)]
-    print(f"bundled table ready      {min(took) * 1e3:7.0f} ms (processor time, best of 5 fresh interpreters)")
+    print(
+        f"bundled table ready      {min(took) * 1e3:7.0f} ms (processor time, best of 5 fresh interpreters)"
+    )
     places = load(packs=False)
     names = [p.name for s in places._stores for p in map(_named, s.rows[:20_000])]
     random.Random(1).shuffle(names)

@@ -34,7 +34,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from geomapper.gazetteer.fold import fold  # noqa: E402
-from geomapper.gazetteer.table import encode, keys_of  # noqa: E402
+from geomapper.gazetteer.store import encode, keys_of  # noqa: E402
 from geomapper.geocode.context import km_between  # noqa: E402
 from geomapper.model import Place  # noqa: E402
 
@@ -332,7 +332,7 @@ def admin1_places() -> list[Place]:
                 variants.get(row.admin1, ()),
                 row.name_ar,
                 "Natural Earth",
-            )  # fmt: skip
+            )
         )
     return out
 
@@ -355,7 +355,7 @@ def curated_places() -> list[Place]:
                 split(row["variants"]),
                 row["name_ar"],
                 f"curated: {row['source']}",
-            )  # fmt: skip
+            )
         )
     return out
 
@@ -403,7 +403,7 @@ def airfields(folder: Path, units: Any) -> list[Place]:
                 tuple(dict.fromkeys(variants)),
                 "",
                 "OurAirports",
-            )  # fmt: skip
+            )
         )
     return out
 
@@ -444,7 +444,7 @@ def cities(folder: Path, units: Any) -> list[Place]:
                 tuple(names),
                 name_ar,
                 f"GeoNames {key}",
-            )  # fmt: skip
+            )
         )
     return out
 
@@ -483,7 +483,7 @@ def countries(folder: Path) -> list[Place]:
                 more.get(code, ()),
                 "",
                 "Natural Earth",
-            )  # fmt: skip
+            )
         )
     return out
 
@@ -499,7 +499,9 @@ def states(folder: Path) -> list[Place]:
         point = shape(f["geometry"]).buffer(0).representative_point()
         iso, name = p["iso_3166_2"], p["name_en"] or p["name"]
         lat, lon = round(point.y, 3), round(point.x, 3)
-        out.append(Place(f"admin1:{iso}", name, lat, lon, "admin1", name, "US", 0, 300, (), "", "Natural Earth"))
+        out.append(
+            Place(f"admin1:{iso}", name, lat, lon, "admin1", name, "US", 0, 300, (), "", "Natural Earth")
+        )
     return out
 
 

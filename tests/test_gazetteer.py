@@ -1,6 +1,7 @@
 """The bundled table: what it holds, how it is looked up, found in text, and how fast it is there."""
 
 import csv
+import itertools
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from geomapper import theatre
 from geomapper.boundaries import Units, boundaries, rivers
 from geomapper.errors import GazetteerError
 from geomapper.gazetteer import Gazetteer, load
-from geomapper.gazetteer.table import decode, encode
+from geomapper.gazetteer.store import decode, encode
 from geomapper.geocode.context import km_between
 from geomapper.geocode.tables import Finder, Query
 from geomapper.model import Place
@@ -117,7 +118,7 @@ def test_find_gives_ordered_spans_that_do_not_overlap(places: Gazetteer) -> None
     text = "From Aleppo to Raqqa, Deir ez-Zor, Abu Kamal and Mosul; then Khan Tuman, Al-Eis and Zaytan."
     spans = places.find(text)
     assert len(spans) == 8
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
 
 
 def test_objects_of_a_town(places: Gazetteer) -> None:

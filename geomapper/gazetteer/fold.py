@@ -36,7 +36,36 @@ from functools import cache, lru_cache
 from importlib import resources
 
 _ARTICLES = frozenset(
-    ["al", "el", "ul", "il", "as", "ash", "ad", "ar", "az", "an", "at", "ath", "adh", "es", "esh", "ech", "ed", "er", "ez", "en", "enn", "et", "eth", "edh", "us", "ush", "aj", "ej"]
+    [
+        "al",
+        "el",
+        "ul",
+        "il",
+        "as",
+        "ash",
+        "ad",
+        "ar",
+        "az",
+        "an",
+        "at",
+        "ath",
+        "adh",
+        "es",
+        "esh",
+        "ech",
+        "ed",
+        "er",
+        "ez",
+        "en",
+        "enn",
+        "et",
+        "eth",
+        "edh",
+        "us",
+        "ush",
+        "aj",
+        "ej",
+    ]
 )
 # Applied to decomposed text: drops what only marks a letter, and spells out what has no plain letter.
 _MARKS = str.maketrans(

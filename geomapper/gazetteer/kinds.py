@@ -10,8 +10,9 @@ from geomapper.gazetteer.fold import words
 
 # Words that stand between a name and its noun and say nothing of where it is: "Tabqa *military* airport".
 _FILLERS = frozenset(
-    ["the", "of", "main", "strategic", "key", "old", "new", "military", "nearby", "former", "abandoned", "so", "called", "local", "whole", "entire", "al", "el", "city", "town", "in", "at", "on", "near"]
-)  # fmt: skip
+    "the of main strategic key old new military nearby former abandoned so called local whole entire al el city town "
+    "in at on near".split()
+)
 _SETTLED = frozenset(
     {"settlement", "quarter", "admin1", "country", "region", "admin2", "admin3", "water", "route"}
 )

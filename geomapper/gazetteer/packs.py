@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geomapper.errors import GazetteerError
-from geomapper.gazetteer.table import Store, decode, encode
+from geomapper.gazetteer.store import Store, decode, encode
 from geomapper.model import Place
 
 _SUFFIX = ".places.gz"

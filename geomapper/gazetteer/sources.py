@@ -172,7 +172,7 @@ def ocha(rows: list[dict[str, str]], name: str) -> list[Place]:
                 tuple(n.strip() for n in re.split(r"[|;]", cell["other"]) if n.strip()),
                 cell["ar"],
                 f"OCHA {code}",
-            )  # fmt: skip
+            )
         )
     if not out:
         raise GazetteerError(f"{name} holds no row with a name and coordinates")
@@ -202,10 +202,8 @@ def _unzip(path: Path) -> Iterator[str]:
         if len(members) != 1:
             raise GazetteerError(f"{path.name} holds {len(members)} dumps (.txt) where one is expected")
         info = members[0]
-        if (
-            info.file_size > LIMIT
-            or (info.file_size > 1e7
-            and info.file_size > _RATIO * max(info.compress_size, 1))
+        if info.file_size > LIMIT or (
+            info.file_size > 1e7 and info.file_size > _RATIO * max(info.compress_size, 1)
         ):
             raise GazetteerError(
                 f"{path.name} unpacks to {info.file_size / 1e9:.1f} GB: no GeoNames dump is that big"

@@ -1,109 +1,22 @@
-"""A table of places that is ready at once: text that is split when loaded and read when asked."""
+"""Places by name: the bundled table, the user's packs and the files of one run, looked up as one."""
 
 from __future__ import annotations
 
-import gzip
 import math
-import re
-import zlib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from collections.abc import Iterable, Sequence
+from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
 
-from geomapper.errors import GazetteerError
 from geomapper.gazetteer.fold import fold, words
-from geomapper.gazetteer.kinds import group_of, is_area, kind_key, split_kind, takes_kind
+from geomapper.gazetteer.kinds import is_area, kind_key, takes_kind
 from geomapper.gazetteer.near import NearIndex
+from geomapper.gazetteer.scan import find_names
+from geomapper.gazetteer.store import SEP, Store, decode, literal_key, place_of
 from geomapper.model import Place
 from geomapper.theatre import Theatre
 
-MAGIC = "geomapper places 1"
-_SEP = "\t"
-
-
-@dataclass(frozen=True)
-class Store:
-    """One file of places: a row of text for each, and the rows that each key may mean ("12 407")."""
-
-    name: str
-    rows: list[str]
-    keys: dict[str, str]
-
-
-def encode(
-    places: Iterable[Place], level: int = 9, literal: Callable[[Place], bool] = lambda place: False
-) -> bytes:
-    """The bytes of a place file: gzip, the same for the same places.
-
-    Places for which `literal` is true are found as they are spelt, but for case and accents, and not folded:
-    cities of the world are known for what they are, and "Serian" in Malaysia is not every "Syrian".
-    """
-    rows: list[str] = []
-    index: dict[str, list[int]] = {}
-    for number, place in enumerate(places):
-        rows.append(_row(place))
-        for key in literal_keys(place) if literal(place) else keys_of(place):
-            index.setdefault(key, []).append(number)
-    lines = [MAGIC, str(len(rows)), *rows]
-    lines += [f"{key}{_SEP}{' '.join(map(str, numbers))}" for key, numbers in sorted(index.items())]
-    return gzip.compress("\n".join(lines).encode(), compresslevel=level, mtime=0)
-
-
-def keys_of(place: Place) -> list[str]:
-    """The keys of a place: each spelling folded; for what is no town also its bare name with its kind."""
-    keys: dict[str, None] = {}
-    for spelling in (place.name, *place.variants, place.name_ar):
-        keys[fold(spelling)] = None
-        if takes_kind(place.feature):
-            core, noun = split_kind(spelling)
-            keys[kind_key(fold(core), noun or place.feature)] = None
-    keys.pop("", None)
-    return list(keys)
-
-
-def literal_keys(place: Place) -> list[str]:
-    """The keys of a place that is found as it is spelt."""
-    return list(dict.fromkeys(literal_key(n) for n in (place.name, *place.variants)))
-
-
-def literal_key(name: str) -> str:
-    """A name but for case, accents and hyphens, under which literal places are found."""
-    return "=" + " ".join(words(name))
-
-
-def decode(name: str, data: bytes) -> Store:
-    """The store in the bytes of a place file; raises GazetteerError where they are not one."""
-    try:
-        lines = gzip.decompress(data).decode().split("\n")
-        if lines[0] != MAGIC:
-            raise ValueError("another version or no place file")
-        end = 2 + int(lines[1])
-        if len(lines) < end:
-            raise ValueError("cut short")
-        keys = dict(line.split(_SEP, 1) for line in lines[end:])
-    except (OSError, EOFError, ValueError, IndexError, zlib.error) as error:
-        raise GazetteerError(f"place file {name} cannot be read ({error})") from error
-    del lines[end:], lines[:2]
-    return Store(name, lines, keys)
-
-
-def _row(p: Place) -> str:
-    cells = (
-        p.place_id, p.name, f"{p.latitude:.5f}", f"{p.longitude:.5f}", p.feature, p.admin1, p.country,
-        str(p.population), f"{p.precision_km:g}", "|".join(p.variants), p.name_ar, p.source,
-    )  # fmt: skip
-    return _SEP.join(re.sub(r"[\t\r\n]", " ", c) for c in cells)
-
-
-def place_of(row: str) -> Place:
-    """The place in a row of a store."""
-    c = row.split(_SEP)
-    variants = tuple(c[9].split("|")) if c[9] else ()
-    return Place(
-        c[0], c[1], float(c[2]), float(c[3]), c[4], c[5], c[6], int(c[7]), float(c[8]), variants, c[10], c[11]
-    )
+__all__ = ["Gazetteer", "Store", "decode", "load", "place_of", "strip_admin"]
 
 
 class Gazetteer:
@@ -177,43 +90,8 @@ class Gazetteer:
         return None
 
     def find(self, text: str) -> list[tuple[int, int, str]]:
-        """Known names in running text: (start, end, key) in order, the longest first, none overlapping.
-
-        Only words that are written as names count: "Salt" may be the town, "salt" is not. Words of
-        `data/not_names.txt`, short abbreviations and names inside people's names are left out.
-        """
-        out: list[tuple[int, int, str]] = []
-        tokens = [(m.start(), m.end(), m.group()) for m in _WORD.finditer(text)]
-        last = len(tokens) - 1
-        i = 0
-        while i <= last:
-            start, _, first = tokens[i]
-            after = text[tokens[i][1] : tokens[i][1] + 1]
-            if not (first[0].isupper() or first in {"al", "el"} or (first in _ARTICLES and after == "-")):
-                i += 1
-                continue
-            reach = i
-            while reach < last and reach + 1 < i + _LONGEST:
-                word = tokens[reach + 1][2]
-                if text[tokens[reach][1] : tokens[reach + 1][0]] not in _GAPS:
-                    break
-                if not (word[0].isupper() or word[0].isdigit() or word in _SMALL):
-                    break
-                reach += 1
-            for j in range(reach, i - 1, -1):
-                word = tokens[j][2]
-                if word in _SMALL or (j == i and not _may_be_name(first)):
-                    continue
-                if i + 1 == j and first.lower() in _ARTICLES and not _may_be_name(word):
-                    continue
-                end = tokens[j][1] - (2 if word.endswith(("'s", "’s")) else 0)
-                key = self._key_of(text[start:end])
-                if key and not (j == i and self._in_a_name(text, tokens, i)):
-                    out.append((start, end, key))
-                    i = j
-                    break
-            i += 1
-        return out
+        """Known names in running text: (start, end, key) in order, none overlapping; see `scan.find_names`."""
+        return find_names(text, self._key_of)
 
     def _key_of(self, name: str) -> str:
         """The key under which a name is known; empty if it is not."""
@@ -230,21 +108,6 @@ class Gazetteer:
             return key
         key = literal_key(name)
         return key if any(key in s.keys for s in self._stores) else ""
-
-    def _in_a_name(self, text: str, tokens: Sequence[tuple[int, int, str]], i: int) -> bool:
-        """Whether a lone known word is part of a longer unknown name: "Rami Abdulrahman", "Free Idlib Army"."""
-        for a, b in ((i - 1, i), (i, i + 1)):
-            if a < 0 or b >= len(tokens) or text[tokens[a][1] : tokens[b][0]] != " ":
-                continue
-            other = tokens[b if a == i else a][2]
-            if (
-                other[0].isupper()
-                and other[1:2].islower()
-                and not _plain_word(other)
-                and not self._key_of(other)
-            ):
-                return True
-        return False
 
     def fuzzy(self, name: str) -> list[tuple[Place, float]]:
         """Places whose names nearly match, best first, with their likeness (0.8 to 1): same consonants, alike key.
@@ -295,7 +158,7 @@ class Gazetteer:
         for s, store in enumerate(self._stores):
             for number, row in enumerate(store.rows):
                 if (s, number) not in self._same:
-                    cells = row.split(_SEP, 4)
+                    cells = row.split(SEP, 4)
                     out[s, number] = (float(cells[2]), float(cells[3]))
         return out
 
@@ -305,7 +168,7 @@ class Gazetteer:
         out: dict[str, list[Place]] = {}
         for s, store in enumerate(self._stores):
             for number, row in enumerate(store.rows):
-                feature = row.split(_SEP, 5)[4]
+                feature = row.split(SEP, 5)[4]
                 if takes_kind(feature) and (s, number) not in self._same:
                     out.setdefault(feature, []).append(self._place(s, number))
         return out
@@ -315,7 +178,7 @@ class Gazetteer:
         out: dict[str, tuple[int, int]] = {}
         for s in range(len(self._stores) - 1, -1, -1):
             for number, row in enumerate(self._stores[s].rows):
-                out[row[: row.index(_SEP)]] = (s, number)
+                out[row[: row.index(SEP)]] = (s, number)
         return out
 
     def _merge(self) -> dict[tuple[int, int], tuple[int, int]]:
@@ -325,9 +188,9 @@ class Gazetteer:
             store = self._stores[s]
             for e in range(s):
                 earlier = self._stores[e]
-                ids = {row[: row.index(_SEP)]: n for n, row in enumerate(earlier.rows)}
+                ids = {row[: row.index(SEP)]: n for n, row in enumerate(earlier.rows)}
                 for number, row in enumerate(store.rows):
-                    known = ids.get(row[: row.index(_SEP)])
+                    known = ids.get(row[: row.index(SEP)])
                     if known is not None:
                         same[s, number] = (e, known)
                 for key in store.keys.keys() & earlier.keys.keys():
@@ -342,32 +205,7 @@ class Gazetteer:
         return same
 
 
-_WORD = re.compile(r"[^\W_]+(?:['’ʿʾ`´‘][^\W_]+)*")
-_GAPS = frozenset({" ", "-", " - ", "–", " al-", "-al-", "\n", "'", "’", " '", " ’", "'-", "’-"})
-_SMALL = frozenset(["al", "el", "as", "ash", "ad", "ar", "az", "an", "at", "ath", "adh", "es", "ed", "ez", "esh", "ul", "bin", "ibn", "abu", "umm", "um", "de"])
-_ARTICLES = frozenset(
-    ["al", "el", "as", "ash", "ad", "ar", "az", "an", "at", "ath", "adh", "es", "ed", "ez", "esh", "Al", "El", "As", "Ash", "Ad", "Ar", "Az", "An", "At", "Ath", "Es", "Ed", "Ez"]
-)
-_LONGEST = 6
-_KEPT = 100_000
-
-
-@cache
-def _not_names() -> frozenset[str]:
-    text = (resources.files("geomapper") / "data" / "not_names.txt").read_text(encoding="utf-8")
-    return frozenset(w for line in text.splitlines() if not line.startswith("#") for w in line.split())
-
-
-def _may_be_name(word: str) -> bool:
-    """Whether a word that stands alone may be a place's name."""
-    if not word[0].isupper() or len(word) < 3 or (word.isupper() and len(word) < 4):
-        return False
-    return word.lower() not in _not_names()
-
-
-@lru_cache(maxsize=20_000)
-def _plain_word(word: str) -> bool:
-    return word.lower() in _not_names() or bool(group_of(word))
+_KEPT = 100_000  # names of texts whose keys are kept
 
 
 def _most_peopled(place: Place) -> tuple[int, str]:
@@ -376,7 +214,7 @@ def _most_peopled(place: Place) -> tuple[int, str]:
 
 def _one_place(a: str, b: str) -> bool:
     """Whether two rows with a key in common are one place: alike in kind and within 4 km."""
-    x, y = a.split(_SEP, 6), b.split(_SEP, 6)
+    x, y = a.split(SEP, 6), b.split(SEP, 6)
     if x[4] != y[4] and {x[4], y[4]} != {"settlement", "quarter"}:
         return False
     north, east = float(x[2]) - float(y[2]), float(x[3]) - float(y[3])
@@ -384,7 +222,7 @@ def _one_place(a: str, b: str) -> bool:
 
 
 _ADMIN_WORDS = frozenset(
-    ["province", "governorate", "muhafazah", "mohafazat", "region", "governate", "prov", "the", "of", "state", "provincial", "countryside"]
+    "province governorate muhafazah mohafazat region governate prov the of state provincial countryside".split()
 )
 
 

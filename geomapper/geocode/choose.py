@@ -4,69 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from geomapper.gazetteer import Gazetteer
-from geomapper.gazetteer.fold import words
 from geomapper.gazetteer.kinds import features_fit, features_of, group_of, is_area, split_kind, takes_kind
 from geomapper.gazetteer.near import one_near
+from geomapper.geocode.choice import CITY_KM, TOWN_KM, Choice, exact, near
 from geomapper.geocode.context import Context, clusters, fit, km, scene, spelt, support, written_so
 from geomapper.geocode.readings import Reading, clean, readings
 from geomapper.model import Place, PlaceRef
 
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A place, where exactly, how far off (km), 1 exact · 2 near · 3 region, and a score from 0 to 1."""
-
-    place: Place
-    latitude: float
-    longitude: float
-    radius_km: float
-    geo_precision: int
-    score: float
-    n_candidates: int
-
-
-_TOWN_KM = 5.0  # how far from the middle of a town its facilities lie
-_CITY_KM = 8.0
 _OBJECTS = frozenset(
-    [
-        "airfield",
-        "base",
-        "hill",
-        "dam",
-        "field",
-        "plant",
-        "hospital",
-        "prison",
-        "silo",
-        "crossing",
-        "camp",
-        "facility",
-        "farm",
-        "island",
-        "route",
-        "water",
-        "quarter",
-        "bridge",
-        "stadium",
-        "castle",
-        "university",
-        "school",
-        "mosque",
-        "church",
-        "palace",
-        "market",
-        "cemetery",
-        "junction",
-        "station",
-        "port",
-        "research",
-        "hotel",
-        "wall",
-        "ruins",
-    ]
+    "airfield base hill dam field plant hospital prison silo crossing camp facility farm island route water quarter "
+    "bridge stadium castle university school mosque church palace market cemetery junction station port research "
+    "hotel wall ruins".split()
 )
 _WIDESPREAD = frozenset(
     ["quarter", "hill", "farm", "route", "island", "water", "camp"]
@@ -93,7 +44,7 @@ def choose(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice | No
         if choice is None:
             continue
         if reading.near:
-            choice = _near(choice)
+            choice = near(choice)
         if best is None or choice.score > best.score:
             best = choice
         if best.score >= _SURE:
@@ -119,8 +70,8 @@ def pick(
     for reading in readings(ref):
         if reading.near:
             continue
-        found = [p for p in _look_up(reading, gazetteer) if fits(p)]
-        choice = _best(reading, found, context) if found else None
+        fitting = [p for p in _look_up(reading, gazetteer) if fits(p)]
+        choice = _best(reading, fitting, context) if fitting else None
         if choice is not None and (best is None or choice.score > best.score):
             best = choice
         if best is not None and best.score >= _SURE:
@@ -166,7 +117,7 @@ def _the_object(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice
         ]
     if not found or len(clusters(found, 2)) > 1:
         return None
-    return _exact(found[0], 0.55, 1)
+    return exact(found[0], 0.55, 1)
 
 
 def _bare(context: Context) -> Context:
@@ -220,9 +171,9 @@ def _best(reading: Reading, found: list[Place], context: Context) -> Choice | No
     score = chance * _likely(top) * _in_reach(place, reading.name, context)
     if group and fits == 0:
         if group in _OBJECTS | {"region"} and place.feature in {"settlement", "quarter"}:
-            return _near(_exact(place, score * 0.9, len(rivals)))
+            return near(exact(place, score * 0.9, len(rivals)))
         score *= 0.5
-    return _exact(place, score, len(rivals))
+    return exact(place, score, len(rivals))
 
 
 def _likely(top: float) -> float:
@@ -254,25 +205,6 @@ def _in_reach(place: Place, name: str, context: Context) -> float:
 _AMONG = 0.08
 
 
-def _exact(place: Place, score: float, n: int) -> Choice:
-    if place.feature in {"admin1", "country"} or (is_area(place.feature) and place.precision_km > 20):
-        precision = 3
-    elif place.precision_km > 5:
-        precision = 2
-    else:
-        precision = 1
-    return Choice(place, place.latitude, place.longitude, place.precision_km, precision, score, n)
-
-
-def _near(choice: Choice) -> Choice:
-    place = choice.place
-    radius = max(place.precision_km, _CITY_KM if place.population > 200_000 else _TOWN_KM)
-    precision = 3 if place.feature in {"admin1", "country"} else 2
-    return Choice(
-        place, choice.latitude, choice.longitude, radius, precision, choice.score * 0.9, choice.n_candidates
-    )
-
-
 def _nearly(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice | None:
     """A spelling that the table has not, with the consonants of just one place near the others of the story."""
     group = group_of(ref.kind)
@@ -294,7 +226,7 @@ def _nearly(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice | N
     if found is None or (context.admin is None and len(spots) == 0):
         return None
     place, likeness = found
-    return _exact(place, 0.6 * likeness, 1)
+    return exact(place, 0.6 * likeness, 1)
 
 
 def _in_the_name(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice | None:
@@ -314,7 +246,7 @@ def _in_the_name(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choic
             if p.feature in {"settlement", "quarter", "admin1", "region"} and (p.country in context.countries)
         ]
         if found and (choice := _best(reading, found, context)):
-            choice = _near(choice)
+            choice = near(choice)
             choice = replace(choice, score=choice.score * 0.8)
             if best is None or choice.score > best.score:
                 best = choice
@@ -337,7 +269,7 @@ def _offset(ref: PlaceRef, base: Choice) -> Choice:
     from geopy.distance import distance
 
     precision = max(2, base.geo_precision)
-    reach = _CITY_KM if base.place.population > 200_000 else _TOWN_KM
+    reach = CITY_KM if base.place.population > 200_000 else TOWN_KM
     group = group_of(ref.kind)
     if ref.distance_km is None or base.geo_precision == 3:
         spread = reach if group in _OBJECTS else 2 * reach
@@ -374,26 +306,7 @@ def _in_the_scene(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choi
     town = scene(context)
     if town is None:
         return None
-    reach = _CITY_KM if town.population > 200_000 else _TOWN_KM
+    reach = CITY_KM if town.population > 200_000 else TOWN_KM
     if group in {"hill", "field", "island", "farm", "dam"}:
         reach *= 2.5
     return Choice(town, town.latitude, town.longitude, reach, 2, 0.35, 1)
-
-
-def among(siblings: list[Place], context: Context) -> Choice | None:
-    """Where an unknown place lies that is named in one breath with known ones: among them."""
-    if not siblings:
-        return None
-    groups = clusters(siblings, 25)
-    group = max(groups, key=len)
-    lat = sum(p.latitude for p in group) / len(group)
-    lon = sum(p.longitude for p in group) / len(group)
-    middle = Place("", "", lat, lon)
-    nearest = min(group, key=lambda p: km(p, middle))
-    radius = max(12.0, *(km(p, middle) for p in group))
-    return Choice(nearest, lat, lon, round(radius, 1), 2, 0.35, len(group))
-
-
-def plain(name: str) -> str:
-    """A name for comparison within one story."""
-    return " ".join(words(clean(name)))

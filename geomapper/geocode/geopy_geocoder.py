@@ -19,7 +19,7 @@ from geopy.point import Point
 
 from geomapper.errors import GeomapperError, InputError, OutputError
 from geomapper.gazetteer import Gazetteer, load
-from geomapper.geocode.choose import Choice
+from geomapper.geocode.choice import Choice
 from geomapper.geocode.context import km_between
 from geomapper.geocode.tables import Finder, Query
 from geomapper.model import LocatedEvent, Place
@@ -195,7 +195,7 @@ def fill_online(located: Iterable[LocatedEvent], online: Online) -> list[Located
                 geo_precision=choice.geo_precision,
                 geo_score=choice.score,
                 n_candidates=1,
-            )  # fmt: skip
+            )
         )
     return out
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from geomapper.gazetteer import Gazetteer, fold
 from geomapper.gazetteer.kinds import group_of, split_kind
-from geomapper.geocode.choose import Choice, among, choose
+from geomapper.geocode.choice import Choice, among
+from geomapper.geocode.choose import choose
 from geomapper.geocode.context import Anchor, Context, admins_of, anchors_of
 from geomapper.geocode.readings import clean
 from geomapper.model import Article, Event, LocatedEvent, Place, PlaceRef
@@ -135,7 +136,7 @@ def _choice(
         and c.score > 0.4
         and _listed(event.sentence, event.ref.name, other.ref.name)
     ]
-    return among(siblings, Context(countries))
+    return among(siblings)
 
 
 def _listed(sentence: str, a: str, b: str) -> bool:

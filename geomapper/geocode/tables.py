@@ -10,7 +10,8 @@ from geomapper.boundaries import Units
 from geomapper.errors import InputError
 from geomapper.gazetteer import Gazetteer, skeleton
 from geomapper.gazetteer.near import one_near
-from geomapper.geocode.choose import Choice, pick
+from geomapper.geocode.choice import Choice
+from geomapper.geocode.choose import pick
 from geomapper.geocode.context import Anchor, Context, anchors_of, km_between
 from geomapper.geocode.phrases import in_phrase
 from geomapper.geocode.readings import clean
