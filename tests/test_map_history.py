@@ -162,7 +162,8 @@ def test_land_by_side_is_that_of_the_library(open_page: Open, tmp_path: Path) ->
             """(day) => {
                 const { world, history } = geomapper.maps[0], d = Date.parse(day) / 86400000 - world.firstDay;
                 const rows = world.sides.map((side, i) => [side.id, history.totals.km2[i][d]]);
-                return Object.fromEntries([...rows, ["contested", history.totals.km2[world.sides.length][d]]]);
+                const contested = history.totals.km2[world.sides.length][d];
+                return Object.fromEntries([...rows, ["contested", contested]]);
             }""",
             day,
         )

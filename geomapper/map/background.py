@@ -135,9 +135,10 @@ def _english(name: str) -> str:
 
 def _own(control: GeoDataFrame) -> list[Place]:
     """The places of the control table that are spots and not regions."""
-    first = control.drop_duplicates("place_id")
+    first = control.drop_duplicates("place_id").sort_values("place_id")
+    wanted = ("place_id", "place_name", "name_ar", "geo_precision", "geometry")
     places = []
-    for row in first.to_dict("records"):
+    for row in first[[column for column in wanted if column in first.columns]].to_dict("records"):
         point = row["geometry"].representative_point()
         precise = row.get("geo_precision", 1) == 1
         if precise and not str(row["place_id"]).startswith("near:"):

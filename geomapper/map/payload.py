@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 VERSION = 1
 STATUSES = ("confirmed", "admitted", "claimed", "disputed", "baseline")
 NEEDED = ("place_id", "place_name", "geometry", "side", "start", "end")
+READ = (
+    *NEEDED, "name_ar", "feature", "admin1", "country", "geo_precision", "radius_km", "state", "other_side",
+    *NEEDED, "name_ar", "feature", "admin1", "country", "geo_precision", "radius_km", "state",
+    "other_side",
+)  # fmt: skip
 _GREY = "#8a8a8a"
 
 
@@ -75,7 +80,7 @@ def _rows(control: GeoDataFrame) -> list[dict[str, Any]]:
     if frame.crs is not None and frame.crs.to_epsg() != 4326:
         frame = frame.to_crs(4326)
     rows = []
-    for row in frame.to_dict("records"):
+    for row in frame[[column for column in READ if column in frame.columns]].to_dict("records"):
         start, point = epoch_day(row["start"]), row["geometry"]
         if start is None or point is None or point.is_empty:
             continue
@@ -84,10 +89,9 @@ def _rows(control: GeoDataFrame) -> list[dict[str, Any]]:
             row[name] = epoch_day(row.get(name))
         row["event_ids"] = _ids(row.get("event_ids"))
         rows.append(row)
-    # the whole row decides the order, so that the same spells in any order make the same page
-    return sorted(
-        rows, key=lambda r: (str(r["place_id"]), r["start"], str(r.get("state")), str(r["side"]), str(r))
-    )
+    # whatever order the table has, the same spells make the same page
+    by = ("place_id", "start", "state", "side", "other_side", "status", "event_ids")
+    return sorted(rows, key=lambda row: [row[c] if c == "start" else str(row.get(c)) for c in by])
 
 
 def _ids(value: Any) -> list[str]:

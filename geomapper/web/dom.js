@@ -42,7 +42,7 @@
   const COUNTRIES = new Intl.DisplayNames("en", { type: "region" });
   gm.country = (code) => (/^[A-Z]{2}$/.test(code) ? COUNTRIES.of(code) : code);
   gm.count = (number, one, many) => number.toLocaleString("en") + " " + (number === 1 ? one : many);
-  gm.km2 = (value) => Math.round(value).toLocaleString("en");
+  gm.km2 = (value) => (Math.round(value) || 0).toLocaleString("en");
 
   /* A link, if the address is one that may be opened; otherwise its text alone. */
   gm.link = function (url, text) {

@@ -47,7 +47,7 @@
       const whole = world.total_km2;
       for (const row of this.rows) {
         const count = Math.round(history.totals.places[row.number][d]);
-        const km2 = history.totals.km2[row.number][d];
+        const km2 = Math.max(history.totals.km2[row.number][d], 0); // sums of floats may end just under 0
         land += km2;
         known += count;
         this.fill(row, count, km2, whole);
