@@ -24,7 +24,6 @@ VERSION = 1
 STATUSES = ("confirmed", "admitted", "claimed", "disputed", "baseline")
 NEEDED = ("place_id", "place_name", "geometry", "side", "start", "end")
 READ = (
-    *NEEDED, "name_ar", "feature", "admin1", "country", "geo_precision", "radius_km", "state", "other_side",
     *NEEDED, "name_ar", "feature", "admin1", "country", "geo_precision", "radius_km", "state",
     "other_side",
 )  # fmt: skip
