@@ -61,6 +61,9 @@ class Theatre:
     reach_by_feature: tuple[tuple[str, float], ...]
     baseline: tuple[tuple[str, str], ...]  # place, side: who held what at `start`
 
+    def __hash__(self) -> int:
+        return hash(self.id)  # a theatre is the key of caches: its whole vocabulary need not be hashed each time
+
     def side(self, side_id: str) -> Side:
         """The side with this id; raises TheatreError where the theatre has none."""
         for side in self.sides:

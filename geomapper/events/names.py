@@ -38,6 +38,11 @@ class NameTrie:
     def __init__(self) -> None:
         self._root = _Node()
 
+    @property
+    def starts(self) -> frozenset[str]:
+        """The first parts of all names."""
+        return frozenset(self._root.children)
+
     def add(self, name: str, value: object, needs: int) -> None:
         node = self._root
         for tok in tokens(name):
@@ -49,9 +54,6 @@ class NameTrie:
         """The longest name that begins at token `start`, or None."""
         node: _Node = self._root
         best = None
-        first = _parts(toks[start].text)
-        if not first or (first[0] not in node.children and first[0][:-1] not in node.children):
-            return None
         for j in range(start, min(len(toks), start + 12)):
             parts = _parts(toks[j].text)
             if not parts:
@@ -78,6 +80,12 @@ class NameTrie:
             if node.values and (values := _allowed(node, toks[start : j + 1])):
                 best = Match(start, j + 1, values)
         return best
+
+
+def begins(tok: Tok, starts: frozenset[str]) -> bool:
+    """Whether a token can begin one of the names whose first parts are `starts`; a quick look before `find`."""
+    parts = _parts(tok.text)
+    return bool(parts) and (parts[0] in starts or (parts[0][-1] == "s" and parts[0][:-1] in starts))
 
 
 def _allowed(node: _Node, words: Sequence[Tok]) -> tuple[object, ...]:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 
 from geomapper.events.lexicon import Lexicon, lexicon
-from geomapper.events.names import NameTrie, trie
+from geomapper.events.names import NameTrie, begins, trie
 from geomapper.events.text import Sentence, Tok
 from geomapper.theatre import Speaker, Theatre
 
@@ -49,6 +49,8 @@ class Tries:
     sides: NameTrie
     adjectives: NameTrie
     speakers: NameTrie
+    starts: frozenset[str]  # what any side's name or adjective can begin with
+    speaker_starts: frozenset[str]
 
 
 @cache
@@ -64,7 +66,9 @@ def tries(theatre: Theatre) -> Tries:
     speakers: list[tuple[str, object, bool]] = []
     for speaker in theatre.speakers:
         speakers += [(n, speaker, n[0].isupper()) for n in (speaker.name, *speaker.aliases)]
-    return Tries(trie(names), trie(adjectives), trie(speakers))
+    sides_, adjectives_ = trie(names), trie(adjectives)
+    said = trie(speakers)
+    return Tries(sides_, adjectives_, said, sides_.starts | adjectives_.starts, said.starts)
 
 
 def find_sides(toks: Sequence[Tok], theatre: Theatre) -> list[SideMention]:
@@ -73,7 +77,7 @@ def find_sides(toks: Sequence[Tok], theatre: Theatre) -> list[SideMention]:
     out: list[SideMention] = []
     i = 0
     while i < len(toks):
-        if not toks[i].text[0].isalnum():
+        if not begins(toks[i], t.starts):
             i += 1
             continue
         name = t.sides.find(toks, i)
@@ -210,7 +214,7 @@ def find_speakers(toks: Sequence[Tok], theatre: Theatre) -> list[SpeakerMention]
     out: list[SpeakerMention] = []
     i = 0
     while i < len(toks):
-        match = t.speakers.find(toks, i) if toks[i].text[0].isalpha() else None
+        match = t.speakers.find(toks, i) if begins(toks[i], t.speaker_starts) else None
         if match is not None and not match.suffix:
             out.append(SpeakerMention(i, match.j, match.values[0]))  # type: ignore[arg-type]
             i = match.j

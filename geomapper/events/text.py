@@ -29,15 +29,12 @@ _MAX_TOKENS = 160  # longer sentences are read in pieces: time stays linear what
 
 @dataclass(frozen=True, slots=True)
 class Tok:
-    """A token: `text` is `story[start:end]`."""
+    """A token: `text` is `story[start:end]`, `lower` the same in lower case."""
 
     text: str
     start: int
     end: int
-
-    @property
-    def lower(self) -> str:
-        return self.text.lower()
+    lower: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +58,15 @@ def tokens(text: str, offset: int = 0) -> list[Tok]:
         ending = (_POSSESSIVE.search(word) or _NOT.search(word)) if len(word) > 2 else None
         if ending and ending.start() > 0:
             cut = start + ending.start()
-            out.append(Tok(text[start:cut], offset + start, offset + cut))
-            out.append(Tok(text[cut:end], offset + cut, offset + end))
+            out.append(_tok(text[start:cut], offset + start))
+            out.append(_tok(text[cut:end], offset + cut))
         else:
-            out.append(Tok(word, offset + start, offset + end))
+            out.append(_tok(word, offset + start))
     return out
+
+
+def _tok(word: str, start: int) -> Tok:
+    return Tok(word, start, start + len(word), word.lower())
 
 
 def sentences(text: str) -> list[Sentence]:
