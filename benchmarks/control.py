@@ -38,22 +38,22 @@ def main() -> None:
     for size in SIZES[:1] if args.quick else SIZES:
         run = [sys.executable, __file__, "--size", str(size)]
         answer = subprocess.run(run, check=True, capture_output=True, text=True).stdout.split()
-        fold, cells, layers, peak, cpu = (float(x) for x in answer)
-        taken[size] = [fold, cells, layers / DAYS[size]]
-        print(
-            f"{size:6,} places, {10 * size:7,} events: fold {fold:6.2f} s, cells {cells:5.2f} s, "
-            f"{DAYS[size]} layers {layers:6.2f} s; cells and layers {cells + layers:6.2f} s; "
-            f"processor time of all {cpu:6.2f} s; peak {peak:6.0f} MB"
-        )
+        *spent, peak = (float(x) for x in answer)
+        wall, processor = spent[:3], spent[3:]
+        taken[size] = [processor[0], processor[1], processor[2] / DAYS[size]]
+        print(f"{size:,} places, {10 * size:,} events, {DAYS[size]} layers: peak {peak:.0f} MB")
+        for name, a, b in zip(("fold", "cells", "layers"), wall, processor, strict=True):
+            print(f"    {name:6} {a:7.2f} s ({b:.2f} s of processor time)")
+        print(f"    cells and layers {wall[1] + wall[2]:.2f} s ({processor[1] + processor[2]:.2f} s)")
     sizes = sorted(taken)
-    for name, i in (("fold", 0), ("cells", 1), ("a layer", 2)):
+    for i, name in enumerate(("fold", "cells", "a layer")):
         for a, b in pairwise(sizes):
             exponent = math.log(taken[b][i] / taken[a][i]) / math.log(b / a)
-            print(f"{name}: exponent {exponent:.2f} from {a:,} to {b:,} places")
+            print(f"{name}: exponent {exponent:.2f} from {a:,} to {b:,} places, by processor time")
 
 
-def measure(size: int) -> tuple[float, float, float, float, float]:
-    """(seconds to fold, for cells, for layers, peak MB, processor seconds of all) for so many places."""
+def measure(size: int) -> list[float]:
+    """Seconds to fold, for cells and for layers, the same in processor time, and peak MB."""
     from geomapper.areas import partition
     from geomapper.areas.dated import cell_layers, days
     from geomapper.control import control
@@ -62,17 +62,16 @@ def measure(size: int) -> tuple[float, float, float, float, float]:
     theatre = load("syria")
     events = invent(size)
     dates = [START + timedelta(days=3 * i) for i in range(DAYS[size])]
-    processor = time.process_time()
-    begin = time.perf_counter()
+    stamps = [(time.perf_counter(), time.process_time())]
     table = control(events, theatre)
-    folded = time.perf_counter()
+    stamps.append((time.perf_counter(), time.process_time()))
     land = partition(table, theatre)
-    cut = time.perf_counter()
+    stamps.append((time.perf_counter(), time.process_time()))
     rows = cell_layers(land, days(table, dates))
-    done = time.perf_counter()
+    stamps.append((time.perf_counter(), time.process_time()))
     assert rows["date"].nunique() == DAYS[size]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return folded - begin, cut - folded, done - cut, peak, time.process_time() - processor
+    return [b[i] - a[i] for i in (0, 1) for a, b in pairwise(stamps)] + [peak]
 
 
 def invent(size: int) -> list:

@@ -399,6 +399,20 @@ def test_what_cannot_be_used_is_listed_and_the_rest_folds(reason, spoil):
     assert item["event_id"] == bad.event.event_id
 
 
+def test_swapped_coordinates_are_found_by_the_country():
+    around = [report("10 gain isil", place(f"P{i}", 34 + i / 3, 36.5 + i / 2)) for i in range(8)]
+    table = control([*around, report("10 gain isil", place("Turned", 37.5, 35.78))])
+    assert [x["reason"] for x in table.attrs["left_out"]] == ["coordinates swapped (37.5, 35.78)"]
+    assert len(table) == 8
+
+
+def test_a_table_with_its_columns_the_wrong_way_round():
+    turned = [report("10 gain isil", place(f"P{i}", 36.5 + i / 2, 34 + i / 3)) for i in range(5)]
+    reasons = [x["reason"] for x in control(turned).attrs["left_out"]]
+    assert len(reasons) == 5
+    assert all(r.startswith("coordinates swapped") for r in reasons)
+
+
 def test_nothing_in_gives_an_empty_table():
     table = control([])
     assert list(table.columns) == list(SPELL_COLUMNS)

@@ -29,6 +29,7 @@ def areas(
     border: Any = None,
     theatre: Theatre | str | None = None,
     level: int = 1,
+    units: gpd.GeoDataFrame | None = None,
 ) -> gpd.GeoDataFrame:
     """The spells with the land that they speak of: the columns of `control`, polygons in EPSG:4326, and
     `km2`.
@@ -52,7 +53,7 @@ def areas(
     if method == "admin":
         from geomapper.areas.admin import admin_areas
 
-        return admin_areas(control, war, level)
+        return admin_areas(control, war, level, units)
     return partition(control, war, reach_km, border).of_spells()
 
 
@@ -64,6 +65,7 @@ def layers(
     border: Any = None,
     theatre: Theatre | str | None = None,
     level: int = 1,
+    units: gpd.GeoDataFrame | None = None,
 ) -> gpd.GeoDataFrame:
     """Dissolved areas for dates: one row a date and state, with date, side, state, other_side, n_places,
     km2, geometry.
@@ -84,7 +86,7 @@ def layers(
     if method == "admin":
         from geomapper.areas.admin import admin_areas
 
-        return dated.unit_layers(admin_areas(control, war, level), days)
+        return dated.unit_layers(admin_areas(control, war, level, units), days)
     return dated.cell_layers(partition(control, war, reach_km, border), days)
 
 

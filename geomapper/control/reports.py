@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from geomapper.control.sources import origin_of
+from geomapper.control.swapped import swapped_coordinates
 from geomapper.gazetteer.fold import fold
 from geomapper.gazetteer.kinds import features_fit, group_of, split_kind
 from geomapper.model import REAL, Change, LocatedEvent, Modality, Place
@@ -91,8 +92,12 @@ def to_reports(
             unique[located.event.event_id] = located
     reports, left = [], []
     sites: dict[str, Site] = {}
+    swapped = swapped_coordinates(unique.values())
     for located in unique.values():
         reason = problem(located, sides, begin, horizon)
+        if not reason and located.event.event_id in swapped:
+            latitude, longitude = position(located)
+            reason = f"coordinates swapped ({latitude:g}, {longitude:g})"
         if reason:
             left.append((located, reason))
             continue
@@ -147,17 +152,7 @@ def _coordinate_problem(located: LocatedEvent) -> str:
         return f"coordinates out of range ({latitude:g}, {longitude:g})" + (
             ": latitude and longitude swapped?" if swapped else ""
         )
-    place = located.place
-    if place is not None and located.geo_precision == 1:
-        # An exact place lies where its gazetteer entry lies; the table may have been edited by hand.
-        swapped = _far(place, longitude, latitude) < 0.5 < _far(place, latitude, longitude)
-        if swapped:
-            return f"coordinates swapped ({latitude:g}, {longitude:g})"
     return ""
-
-
-def _far(place: Place, latitude: float, longitude: float) -> float:
-    return max(abs(place.latitude - latitude), abs(place.longitude - longitude))
 
 
 def _date_problem(located: LocatedEvent, begin: int) -> str:
