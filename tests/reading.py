@@ -6,15 +6,16 @@ A line is a story (`¶` is a paragraph break, `⏎` a line break); the indented 
       gain government<opposition Moadamiya (part, denied)
 
 change, side (`<` the side it came from), place as written, then in brackets what is not asserted and whole.
-A place `?2 village near Azaz` is two unnamed villages. A line `== name 2016-03-01` opens a group and dates its stories.
-`by SANA [government]` behind it names the speakers and whom each speaks for, `by nobody` that there is none.
-An event `unreal` lets any event pass that the text does not say happened. A line that begins with `! ` carries the
-reason why the reader still gets the story above it wrong.
+A place `?2 village near Azaz` is two unnamed villages. `by SANA [government]` behind it names the speakers
+and whom each speaks for, `by nobody` that there is none. An event `unreal` lets any event pass that the text
+does not say happened. A line `== name 2016-03-01` opens a group and dates its stories (`-`: no date), one that
+begins with `! ` carries the reason why the reader still gets the story above it wrong.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -50,7 +51,7 @@ def cases(file: str) -> tuple[Case, ...]:
             out.append(Case(group, day, text.replace("¶", "\n\n").replace("⏎", "\n"), tuple(events), fault))
 
     for raw in (_HERE / file).read_text(encoding="utf-8").splitlines():
-        if not raw.strip() or raw.startswith("#"):
+        if not raw.strip() or raw.startswith("# "):
             continue
         if raw.startswith("  "):
             events.append(raw.strip())
@@ -92,7 +93,7 @@ def said(event: Event) -> list[str]:
 
 
 def table(*files: str) -> list[ParameterSet]:
-    """The cases of some files as parameters of a test; a known fault is expected to fail, and to be told when mended."""
+    """The cases of some files as parameters of a test; a known fault fails, and is told when mended."""
     return [
         pytest.param(
             case,
@@ -104,8 +105,16 @@ def table(*files: str) -> list[ParameterSet]:
     ]
 
 
+def grid(rows: Sequence[str], faults: Mapping[str, str]) -> list[ParameterSet]:
+    """Rows of a test as parameters; one with a known fault fails, and is told when mended."""
+    return [
+        pytest.param(row, marks=[pytest.mark.xfail(strict=True, reason=faults[row])] if row in faults else [])
+        for row in rows
+    ]
+
+
 def answers(case: Case) -> tuple[list[str], list[str]]:
-    """What a case expects and what the reader says, both sorted; from whom counts only where a case tells it."""
+    """What a case expects and what the reader says, sorted; from whom counts only where a case tells it."""
     wanted = sorted(e for e in case.events if e != "unreal")
     asked = {w.split()[0] for w in wanted}
     bare = {w for w in wanted if "<" not in w}

@@ -1,16 +1,21 @@
 """From a sentence to its events: every shape of sentence, every trigger, days, duplicates, ids and offsets."""
 
+# ruff: noqa: E501  (a case is a line)
+
 from __future__ import annotations
 
 from datetime import date
 
 import pytest
-from reading import Case, answers, cases, read, table
+from reading import Case, answers, cases, grid, read, table
 
 from geomapper.events import extract, extract_all
 from geomapper.model import REAL, Article, Change, Modality
 
 WEDNESDAY = date(2016, 3, 30)
+
+# What the reader still gets wrong, and why: expected to fail, and told when mended.
+FAULTS: dict[str, str] = {}
 
 
 @pytest.mark.parametrize("case", table("reading_shapes.txt"))
@@ -63,6 +68,97 @@ def test_triggers_of_relief(verb: str) -> None:
     assert [(e.change, e.actor, e.ref.name) for e in events] == [(Change.SIEGE_END, "government", "Nubl")]
 
 
+# Each shape with each verb: the present, the past and the participle.
+VERBS = [
+    ("captures", "captured", "captured"),
+    ("retakes", "retook", "retaken"),
+    ("seizes", "seized", "seized"),
+    ("takes", "took", "taken"),
+    ("overruns", "overran", "overrun"),
+    ("liberates", "liberated", "liberated"),
+    ("regains", "regained", "regained"),
+    ("recaptures", "recaptured", "recaptured"),
+    ("secures", "secured", "secured"),
+    ("reclaims", "reclaimed", "reclaimed"),
+    ("conquers", "conquered", "conquered"),
+    ("frees", "freed", "freed"),
+]
+SHAPES = [
+    "The army {took} Salma on Monday.",
+    "The army has {taken} Salma.",
+    "The army had {taken} Salma by Monday.",
+    "Salma was {taken} by the army on Monday.",
+    "Salma has been {taken} by the army.",
+    "The town of Salma was {taken} by the army.",
+    "Salma, {taken} by the army on Monday, lies in ruins.",
+    "Salma, which was {taken} by the army on Monday, lies in ruins.",
+    "Salma, which the army {took} on Monday, lies in ruins.",
+    "The army, which {took} Salma on Monday, moved north.",
+    "Soldiers who {took} Salma moved north.",
+    "The army moved north, having {taken} Salma.",
+    "The army pushed north and {took} Salma.",
+    "The army fought hard but {took} Salma on Monday.",
+    "On Monday the army {took} the town of Salma.",
+    "On Monday, the army {took} Salma in Latakia.",
+    "State media said on Monday that the army had {taken} Salma.",
+    "The army has since {taken} Salma.",
+    "The army finally {took} Salma.",
+    "The army quickly {took} the strategic town of Salma.",
+    "The army {took} the rebel-held town of Salma.",
+    "Army {takes} Salma",
+    "Syrian army {takes} town of Salma",
+    "Salma {taken} by the army",
+    '"We have {taken} Salma," an army officer said.',
+    "Fighting ended on Monday when the army {took} Salma.",
+    "A week after the army {took} Salma, refugees came home.",
+    "The day the army {took} Salma, three men died there.",
+    "It was the army that {took} Salma.",
+    "The army {took} Salma, Kinsabba and Rabia.",
+    "In a separate attack, the army {took} Salma.",
+    "The army, backed by Russian jets, {took} Salma.",
+    "The army backed by Russian jets {took} Salma.",
+    "Meanwhile the army {took} Salma.",
+    "The army now controls the area after it {took} Salma.",
+    "The officer said the army {took} Salma.",
+    "He said troops {took} Salma on Monday.",
+    "A military source said that government troops {took} Salma and killed dozens of gunmen.",
+    "Government forces {took} Salma on Monday after rebels fled.",
+    "Under cover of night, the army {took} Salma.",
+    "Both Salma and Rabia were {taken} by the army.",
+    "Salma and the nearby village of Rabia were {taken} by the army.",
+    "Two days after it {took} Salma, the army rested.",
+    "The army says it has {taken} Salma.",
+    "The army also {took} Salma.",
+    "The army killed 20 rebels and {took} Salma.",
+    "The army announced that it had {taken} Salma.",
+    "The army was said to have {taken} Salma.",
+    "The army is reported to have {taken} Salma.",
+    "The town of Salma has reportedly been {taken} by the army.",
+    "The army reportedly {took} Salma.",
+    "With Salma {taken} by the army, rebels retreated.",
+    "Rebels retreated when Salma was {taken} by the army.",
+    "The army on Monday {took} Salma.",
+    "The army in Latakia {took} Salma.",
+    "Dozens died as the army {took} Salma.",
+    "Soldiers backed by tanks {took} Salma from rebels.",
+    "The army overnight {took} Salma.",
+    "Army troops on Monday morning {took} Salma, a town in Latakia.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", grid(SHAPES, FAULTS))
+def test_shape_with_every_verb(shape: str) -> None:
+    missed = []
+    for takes, took, taken in VERBS:
+        text = shape.format(takes=takes, took=took, taken=taken)
+        events = [e for e in read(text) if e.modality in REAL and e.change is Change.GAIN]
+        if {(e.actor, e.ref.name) for e in events if e.ref.name == "Salma"} != {("government", "Salma")}:
+            missed.append(text)
+        elif any(e.extent == "part" or e.ref.name not in {"Salma", "Rabia", "Kinsabba"} for e in events):
+            missed.append(text + " (too much)")
+    assert missed == []
+
+
 @pytest.mark.parametrize(
     ("text", "days"),
     [
@@ -97,7 +193,9 @@ def test_days(text: str, days: list[str]) -> None:
     assert sorted(came) == sorted(days)
 
 
-@pytest.mark.parametrize("case", [*cases("reading_shapes.txt"), *cases("reading_sides.txt")], ids=lambda c: c.text[:60])
+@pytest.mark.parametrize(
+    "case", [*cases("reading_shapes.txt"), *cases("reading_sides.txt")], ids=lambda c: c.text[:60]
+)
 def test_nothing_happens_after_it_was_printed(case: Case) -> None:
     for event in read(case.text, case.published):
         if event.modality in REAL and case.published and event.when.start:
@@ -122,7 +220,11 @@ def test_nothing_happens_after_it_was_printed(case: Case) -> None:
         ),
         (  # three changes of one place within three days
             "The army took Zalin on Monday. Rebels retook Zalin on Tuesday. The army captured Zalin again on Wednesday.",
-            ["gain government Zalin: 0..30", "gain opposition Zalin: 31..62", "gain government Zalin: 63..106"],
+            [
+                "gain government Zalin: 0..30",
+                "gain opposition Zalin: 31..62",
+                "gain government Zalin: 63..106",
+            ],
         ),
         (  # whoever lost it, the taker's gain tells it
             "Islamic State lost Shaddadi. The SDF captured Shaddadi on Friday.",
@@ -195,9 +297,17 @@ def test_stories_come_back_in_order() -> None:
 
 def test_a_claim_has_its_word() -> None:
     (event,) = read("The army captured Rabia, SANA said.")
-    assert (event.modality, event.claimed_by, event.claimed_by_side) == (Modality.CLAIMED, ("SANA",), ("government",))
+    assert (event.modality, event.claimed_by, event.claimed_by_side) == (
+        Modality.CLAIMED,
+        ("SANA",),
+        ("government",),
+    )
 
 
 def test_a_story_about_shares() -> None:
-    (event,) = [e for e in read("Islamic State controls 40 percent of Syria, the Observatory said.") if e.change is Change.SHARE]
+    (event,) = [
+        e
+        for e in read("Islamic State controls 40 percent of Syria, the Observatory said.")
+        if e.change is Change.SHARE
+    ]
     assert (event.actor, event.share, event.ref.name) == ("isil", 0.4, "Syria")

@@ -1,14 +1,15 @@
-"""Who took it, and from whom: names, generic words, pronouns, renamed groups, coalitions; who holds and besieges."""
+"""Who took it, and from whom: names, generic words, pronouns, renamed groups, coalitions; sieges."""
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
-from reading import Case, answers, read, table
+from reading import Case, answers, grid, read, table
 
 from geomapper import theatre
-from geomapper.model import Change
+from geomapper.model import REAL, Change
 
 
 @pytest.mark.parametrize("case", table("reading_sides.txt"))
@@ -30,8 +31,7 @@ _NAMES = [
 def test_every_name_of_a_side_takes_a_town_for_it(side: str) -> None:
     wrong = []
     for name in (n for s, n in _NAMES if s == side):
-        article = name if name.isupper() or name.endswith("s") else name
-        events = read(f"Fighters of the {article} captured the town of Kinsabba on Monday.")
+        events = read(f"Fighters of the {name} captured the town of Kinsabba on Monday.")
         took = {e.actor for e in events if e.change is Change.GAIN and e.ref.name == "Kinsabba"}
         if side not in took:
             wrong.append((name, sorted(took)))
@@ -50,3 +50,145 @@ def test_every_name_of_a_side_takes_a_town_for_it(side: str) -> None:
 def test_rebels_under_turkey_are_its_side_from_euphrates_shield_on(published: date, side: str) -> None:
     (event,) = read("Turkish-backed rebels captured the village of Tal Battal.", published)
     assert event.actor == side
+
+
+# Ways to name each side in ordinary reports.
+NAMINGS = {
+    "government": [
+        "The army",
+        "The Syrian army",
+        "Syrian government forces",
+        "Regime troops",
+        "Government soldiers",
+        "Pro-government militiamen",
+        "Hezbollah fighters",
+        "Syrian soldiers",
+        "Forces loyal to President Bashar al-Assad",
+        "The Syrian military",
+        "Troops and allied militia",
+        "Syrian army units backed by Hezbollah",
+        "Iranian-backed militias",
+        "The Tiger Forces",
+        "Loyalist fighters",
+        "Assad's army",
+    ],
+    "opposition": [
+        "Rebels",
+        "Rebel fighters",
+        "Syrian rebels",
+        "Islamist rebels",
+        "The Free Syrian Army",
+        "FSA fighters",
+        "Opposition fighters",
+        "A rebel alliance",
+        "Insurgents",
+        "Ahrar al-Sham fighters",
+        "Fighters from Jaysh al-Islam",
+        "The rebel Army of Conquest",
+        "An Islamist coalition",
+        "Rebel groups including Ahrar al-Sham",
+        "Syrian opposition forces",
+        "Rebels led by Ahrar al-Sham",
+        "The Southern Front alliance",
+        "Anti-government fighters",
+    ],
+    "isil": [
+        "Islamic State",
+        "The Islamic State group",
+        "IS",
+        "ISIS",
+        "ISIL",
+        "IS militants",
+        "IS fighters",
+        "ISIS militants",
+        "Daesh",
+        "Islamic State fighters",
+        "The jihadist group Islamic State",
+        "Fighters of the Islamic State group",
+        "Gunmen from Islamic State",
+        "Islamic State militants",
+        "ISIL fighters",
+        "The ultra-hardline Islamic State",
+        "Militants from ISIS",
+        "Islamic State jihadists",
+        "The extremist Islamic State group",
+        "Daesh terrorists",
+    ],
+    "sdf": [
+        "The SDF",
+        "SDF fighters",
+        "Kurdish fighters",
+        "The YPG",
+        "YPG fighters",
+        "The Kurdish YPG militia",
+        "The US-backed SDF",
+        "The U.S.-backed Syrian Democratic Forces",
+        "A US-backed Kurdish-Arab alliance",
+        "Syrian Kurdish forces",
+        "Kurdish-led forces",
+        "The Syrian Democratic Forces (SDF)",
+        "Fighters from the SDF",
+        "Kurdish forces",
+        "The Kurdish-led Syrian Democratic Forces",
+    ],
+    "hts": [
+        "The Nusra Front",
+        "Nusra Front fighters",
+        "Al-Nusra Front",
+        "Jabhat al-Nusra",
+        "Al-Qaeda's Syrian branch, the Nusra Front,",
+        "The Nusra Front, al-Qaeda's affiliate in Syria,",
+        "Nusra fighters",
+        "Al-Qaeda-linked fighters",
+        "Fighters from the al-Nusra Front",
+    ],
+    "iraq": [
+        "Iraqi forces",
+        "The Iraqi army",
+        "Iraqi troops",
+        "Iraqi security forces",
+        "Iraqi special forces",
+        "Iraqi government forces",
+        "The Iraqi military",
+        "Popular Mobilization Forces",
+        "Iraqi federal police",
+        "Iraqi counter-terrorism troops",
+        "Iraq's army",
+        "Iraqi soldiers and police",
+    ],
+    "peshmerga": [
+        "The Peshmerga",
+        "Peshmerga fighters",
+        "Kurdish Peshmerga forces",
+        "Iraqi Kurdish Peshmerga",
+        "Iraqi Kurdish fighters",
+        "Kurdish peshmerga",
+    ],
+}  # fmt: skip
+FRAMES = [
+    "{a} captured Salma on Monday.",
+    "On Monday, {b} took control of the village of Tal Battal.",
+    "The village of Tal Battal was captured by {b}.",
+    "Tal Battal fell to {b} on Monday.",
+    "{a} drove Turkish troops out of Tal Battal.",
+    "Turkish troops lost Tal Battal to {b}.",
+]
+FAULTS: dict[str, str] = {}
+
+
+@pytest.mark.parametrize("name", grid([n for names in NAMINGS.values() for n in names], FAULTS))
+def test_every_way_to_name_a_side(name: str) -> None:
+    side = next(s for s, names in NAMINGS.items() if name in names)
+    small = re.match(
+        r"(?:The|A|An|Rebels?|Regime|Government|Pro-government|Forces|Troops|Loyalist|Opposition|Insurgents|Fighters|"
+        r"Islamist|Anti-government|Gunmen|Militants)\b",
+        name,
+    )
+    inside = (name[0].lower() + name[1:] if small else name).rstrip(",")
+    wrong = []
+    for frame in FRAMES:
+        text = frame.format(a=name, b=inside)
+        took = [e.actor for e in read(text) if e.change in {Change.GAIN, Change.LOSS} and e.modality in REAL]
+        if took != [side]:
+            wrong.append((text, took))
+    assert wrong == []

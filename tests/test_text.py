@@ -1,5 +1,7 @@
 """A story cut into sentences and tokens."""
 
+# ruff: noqa: E501  (a case is a line)
+
 from __future__ import annotations
 
 import pytest
