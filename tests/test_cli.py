@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from geomapper import __version__
 from geomapper.build import OUTPUTS
 from geomapper.cli import main
 from geomapper.control import SPELL_COLUMNS
@@ -271,6 +272,14 @@ def test_one_sentence_and_the_right_status(capsys, tmp_path, monkeypatch, argume
     assert all(line.startswith("geomapper: ") for line in lines)
     assert message in err
     assert len(lines) <= 2  # what could not be read, and that nothing else was there
+
+
+def test_version(capsys):
+    assert run(capsys, "--version") == (0, f"geomapper {__version__}\n", "")
+    done = subprocess.run(
+        [sys.executable, "-m", "geomapper", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"geomapper {__version__}\n"
 
 
 def test_without_arguments_the_help_is_shown(capsys):

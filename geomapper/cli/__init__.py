@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
 import typer
 
+from geomapper import __version__
 from geomapper.cli import line, pictures, tables
 from geomapper.cli.shared import STYLE
 from geomapper.errors import GeomapperError
@@ -18,6 +20,21 @@ for name, (text, commands) in tables.GROUPS.items():
     for verb, command in commands.items():
         group.command(verb)(command)
     app.add_typer(group, name=name)
+
+
+def _version(show: bool) -> None:
+    if show:
+        print(f"geomapper {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help="Show the version.")
+    ] = False,
+) -> None:
+    """News stories in, dated and sourced maps of territorial control out."""
 
 
 def main(arguments: list[str] | None = None) -> None:
