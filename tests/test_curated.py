@@ -1,4 +1,4 @@
-"""The curated table row by row: whole, in its governorate, told apart, and in accord with what can be checked."""
+"""The curated table row by row: whole, in its governorate, told apart, in accord with what can be checked."""
 
 import csv
 import io
@@ -29,13 +29,13 @@ COLUMNS = [
     "country",
 ]
 KINDS = {
-    "settlement", "quarter", "facility", "base", "airfield", "hill", "mountain", "dam", "field", "crossing", "camp",
-    "hospital", "prison", "silo", "junction", "region", "road", "island", "plant",
+    "settlement", "quarter", "facility", "base", "airfield", "hill", "mountain", "dam", "field", "crossing",
+    "camp", "hospital", "prison", "silo", "junction", "region", "road", "island", "plant",
 }  # fmt: skip
 ALIKE = [{"settlement", "quarter", "camp"}, {"hill", "mountain", "region"}]
 
-# Where Natural Earth draws a governorate otherwise than its administration does: the Golan west of the line of
-# 1974 (drawn with Israel, listed under Quneitra) and the desert between Dumayr and al-Tanf (drawn with Homs).
+# Where Natural Earth draws a governorate otherwise than its administration does: the Golan west of the line
+# of 1974 (drawn with Israel, listed under Quneitra) and the desert between Dumayr and al-Tanf (with Homs).
 ELSEWHERE = {"Quneitra": (32.6, 35.55, 33.35, 35.95), "Rif Dimashq": (33.1, 37.4, 34.0, 38.9)}
 
 

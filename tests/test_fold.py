@@ -68,9 +68,10 @@ SAME = [
     ("إدلب", "ادلب"),
 ]
 APART = [
-    ("Hama", "Homs"), ("Aleppo", "Idlib"), ("Hawareen", "Akhtarin"), ("Salma", "Salkhad"), ("Kweires", "Quneitra"),
-    ("Zaytan", "Zamalka"), ("Houla", "Hawl"), ("Tell Abyad", "Tell Aswad"), ("Orem al-Kubra", "Orem al-Sughra"),
-    ("Khan Tuman", "Khan Shaykhun"), ("Regiment 46", "Regiment 121"), ("Baghuz Fawqani", "Baghuz Tahtani"),
+    ("Hama", "Homs"), ("Aleppo", "Idlib"), ("Hawareen", "Akhtarin"), ("Salma", "Salkhad"),
+    ("Kweires", "Quneitra"), ("Zaytan", "Zamalka"), ("Houla", "Hawl"), ("Tell Abyad", "Tell Aswad"),
+    ("Orem al-Kubra", "Orem al-Sughra"), ("Khan Tuman", "Khan Shaykhun"),
+    ("Regiment 46", "Regiment 121"), ("Baghuz Fawqani", "Baghuz Tahtani"),
 ]  # fmt: skip
 
 

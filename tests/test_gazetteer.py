@@ -134,7 +134,10 @@ def test_nearest(places: Gazetteer) -> None:
 
 def test_ready_in_150_ms() -> None:
     """Measured in a fresh interpreter; three tries, since the machine may be busy."""
-    code = "import time; from geomapper.gazetteer import load; t = time.process_time(); load(packs=False); print(time.process_time() - t)"
+    code = (
+        "import time; from geomapper.gazetteer import load; t = time.process_time(); load(packs=False);"
+        " print(time.process_time() - t)"
+    )
     took = [
         float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
         for _ in range(3)

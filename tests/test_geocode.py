@@ -33,8 +33,9 @@ def event(
     name: str = "", sentence: str = "", at: int = 0, change: Change = Change.GAIN, **ref: object
 ) -> Event:
     return Event(
-        f"e{next(_ids)}", "story", "", "", date(2016, 2, 25), "", change, PlaceRef(name, **ref), "government", "isil", "", "",  # type: ignore[arg-type]
-        "whole", None, When(), Modality.ASSERTED, (), (), sentence or f"Troops took {name}.", at, at + len(sentence), "took",
+        f"e{next(_ids)}", "story", "", "", date(2016, 2, 25), "", change, PlaceRef(name, **ref),  # type: ignore[arg-type]
+        "government", "isil", "", "", "whole", None, When(), Modality.ASSERTED, (), (),
+        sentence or f"Troops took {name}.", at, at + len(sentence), "took",
     )  # fmt: skip
 
 
@@ -52,17 +53,17 @@ def story(places: Gazetteer, text: str, *names: str, **ref: object) -> list[Loca
 ONE = [  # text, name, what the reader says of it → place, governorate, precision
     ("Troops took Khanaser, south-east of Aleppo.", "Khanaser", {}, "Khanasir", "Aleppo", 1),
     ("Rebels took Palmyra from Islamic State.", "Palmyra", {}, "Palmyra", "Homs", 1),
-    ("The army took the village of Maan in Hama province.", "Maan", {"kind": "village", "admin": "Hama"}, "Maan", "Hama", 1),
-    ("The SDF took Tabqa military airport near Raqqa.", "Tabqa military airport", {"kind": "airport"}, "Tabqa Air Base", "Raqqa", 1),
+    ("They took Maan in Hama.", "Maan", {"kind": "village", "admin": "Hama"}, "Maan", "Hama", 1),
+    ("They took Tabqa military airport", "Tabqa military airport", {}, "Tabqa Air Base", "Raqqa", 1),
     ("The SDF took the town of Tabqa near Raqqa.", "Tabqa", {"kind": "town"}, "Tabqa", "Raqqa", 1),
-    ("Rebels took Menagh airbase near Azaz.", "Menagh airbase", {"kind": "airbase"}, "Menagh air base", "Aleppo", 1),
+    ("Rebels took Menagh airbase.", "Menagh airbase", {"kind": "airbase"}, "Menagh air base", "Aleppo", 1),
     ("The group controls Raqqa province.", "Raqqa province", {"kind": "province"}, "Raqqa", "Raqqa", 3),
     ("They fought in Rif Dimashq.", "Rif Dimashq", {}, "Rif Dimashq", "Rif Dimashq", 3),
-    ("The army took the northern countryside of Idlib.", "northern countryside of Idlib", {}, "Idlib", "Idlib", 2),
+    ("In northern countryside of Idlib", "northern countryside of Idlib", {}, "Idlib", "Idlib", 2),
     ("Rebels hold eastern Manbij.", "eastern Manbij", {}, "Manbij", "Aleppo", 2),
-    ("Fighters stormed Manbij central prison.", "Manbij central prison", {"kind": "prison"}, "Manbij", "Aleppo", 2),
+    ("They took Manbij central prison.", "Manbij central prison", {"kind": "prison"}, "Manbij", "Aleppo", 2),
     ("Mosul fell to Iraqi troops.", "Mosul", {"kind": "city"}, "Mosul", "Nineveh", 1),
-    ("Iraqi forces retook Baiji oil refinery.", "Baiji oil refinery", {"kind": "refinery"}, "Baiji oil refinery", "Saladin", 1),
+    ("Iraq retook Baiji oil refinery.", "Baiji oil refinery", {}, "Baiji oil refinery", "Saladin", 1),
 ]  # fmt: skip
 
 
@@ -191,8 +192,12 @@ def test_palmyra_new_york_is_not_in_syria(places: Gazetteer) -> None:
 
 PHRASES = [
     ("Zaytan", "the village of Zaytan in Aleppo province", PlaceRef("Zaytan", "village", "Aleppo")),
-    ("Kweires", "Kweires air base, east of Aleppo", PlaceRef("Kweires", "air base", near="Aleppo", bearing=90.0)),
-    ("Khanaser", "Khanaser, about 30 miles southeast of Aleppo", PlaceRef("Khanaser", near="Aleppo", distance_km=48.27, bearing=135.0)),
+    ("Kweires", "Kweires air base east of Aleppo", PlaceRef("Kweires", "air base", "", "Aleppo", None, 90.0)),
+    (
+        "Khanaser",
+        "Khanaser, about 30 miles southeast of Aleppo",
+        PlaceRef("Khanaser", near="Aleppo", distance_km=48.27, bearing=135.0),
+    ),
     ("Mheen", "Mheen", PlaceRef("Mheen")),
     ("Salma", "a town near Latakia", PlaceRef("Salma")),
 ]  # fmt: skip
@@ -273,8 +278,9 @@ class Canned(BaseSyncAdapter):
 
 ANSWER = [
     {
-        "lat": "35.1", "lon": "37.2", "display_name": "Blurghabad, Hama Governorate, Syria", "name": "Blurghabad", "osm_type": "node",
-        "osm_id": 7, "addresstype": "village", "boundingbox": ["35.09", "35.11", "37.19", "37.21"],
+        "lat": "35.1", "lon": "37.2", "display_name": "Blurghabad, Hama, Syria", "name": "Blurghabad",
+        "osm_type": "node", "osm_id": 7, "addresstype": "village",
+        "boundingbox": ["35.09", "35.11", "37.19", "37.21"],
         "address": {"state": "Hama Governorate", "country_code": "sy"},
     }
 ]  # fmt: skip

@@ -84,7 +84,7 @@ def test_the_place_of_a_pack_that_the_table_has_is_the_tables(tmp_path: Path) ->
 
 
 OCHA = [
-    "admin1Name_en,admin4Name_en,admin4Name_ar,admin4Pcode,LATITUDE,LONGITUDE\nHama,Um Prob,ام,C9001,35.4,37.0\n",
+    "admin4Name_en,admin4Name_ar,admin4Pcode,LATITUDE,LONGITUDE\nUm Prob,ام,C9001,35.4,37.0\n",
     "NAME_EN,NAME_AR,PCODE,Y_COORD,X_COORD\nUm Prob,ام,C9001,35.4,37.0\nNo Where,,C9002,,\n",
     "FeatureName,Latitude,Longitude\nUm Prob,35.4,37.0\n",
     "\ufeffADM4_EN,ADM4_AR,ADM4_PCODE,Latitude_y,Longitude_x\nUm Prob,ام,C9001,35.4,37.0\n",
@@ -112,9 +112,9 @@ def test_ocha_workbook(tmp_path: Path) -> None:
 BAD = {
     "truncated.zip": (lambda p, good: p.write_bytes(zipped(p, good).read_bytes()[:-40]), "no whole zip"),
     "other.zip": (lambda p, good: zipped(p, good, "SY.csv"), "holds 0 dumps"),
-    "columns.txt": (lambda p, good: p.write_text("1\tA\tB\n", encoding="utf-8"), "3 columns where a GeoNames dump has 19"),
-    "coordinates.txt": (lambda p, good: p.write_text(row(1, "A", lat=135.0), encoding="utf-8"), "not on Earth"),
-    "words.txt": (lambda p, good: p.write_text(good.replace("35.5", "north"), encoding="utf-8"), "no GeoNames row"),
+    "columns.txt": (lambda p, good: p.write_text("1\tA\tB\n", encoding="utf-8"), "3 columns where"),
+    "poles.txt": (lambda p, good: p.write_text(row(1, "A", lat=135.0), encoding="utf-8"), "not on Earth"),
+    "words.txt": (lambda p, good: p.write_bytes(good.replace("35.5", "north").encode()), "no GeoNames row"),
     "empty.txt": (lambda p, good: p.write_text("", encoding="utf-8"), "holds no places"),
     "binary.txt": (lambda p, good: p.write_bytes(bytes(range(256)) * 9), "damaged|columns"),
     "bomb.zip": (lambda p, good: zipped(p, b"0" * 60_000_000), "unpacks to"),
@@ -152,7 +152,7 @@ def test_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         raise OSError("Network is unreachable")
 
     monkeypatch.setattr("urllib.request.urlopen", refuse)
-    with pytest.raises(GazetteerError, match=r"cannot fetch .*IQ.*Network is unreachable.*add the file"):
+    with pytest.raises(GazetteerError, match=r"cannot fetch .*IQ.*Network is unreachable.*add it"):
         packs.add("IQ")
 
 

@@ -10,8 +10,8 @@ from geomapper.gazetteer.fold import words
 
 # Words that stand between a name and its noun and say nothing of where it is: "Tabqa *military* airport".
 _FILLERS = frozenset(
-    "the of main strategic key old new military nearby former abandoned so called local whole entire al el city town "
-    "in at on near".split()
+    "the of main strategic key old new military nearby former abandoned so called local whole entire "
+    "al el city town in at on near".split()
 )
 _SETTLED = frozenset(
     {"settlement", "quarter", "admin1", "country", "region", "admin2", "admin3", "water", "route"}
@@ -42,6 +42,11 @@ def group_of(noun: str) -> str:
     return ""
 
 
+def noun_group(noun: str) -> str:
+    """The kind that a whole phrase names ("air base" → airfield); empty if it is no noun."""
+    return _tables()[0].get(tuple(words(noun)), "")
+
+
 def features_of(group: str) -> tuple[str, ...]:
     """The features that a kind may mean, best first; empty for no kind."""
     return _tables()[1].get(group, ())
@@ -64,8 +69,8 @@ def is_area(feature: str) -> bool:
 def split_kind(name: str) -> tuple[str, str]:
     """A name without the nouns that open or close it, and the kind that they mean.
 
-    "Tabqa military airport" → ("tabqa", "airfield"); "Khanaser" → ("khanaser", ""); the name stays whole where
-    nothing would be left of it ("Military Academy") or the noun is the name's own ("Tell Abyad").
+    "Tabqa military airport" → ("tabqa", "airfield"); "Khanaser" → ("khanaser", ""); the name stays whole
+    where nothing would be left of it ("Military Academy") or the noun is the name's own ("Tell Abyad").
     """
     groups, _, longest = _tables()
     parts = list(words(name))

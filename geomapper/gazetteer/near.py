@@ -2,8 +2,8 @@
 
 Two spellings nearly match when they have the same consonants (`fold.skeleton`) and what is left of their keys
 without Tel, Kafr, Khirbet, Kabir and the like is alike: the shorter it is, the more. Of 3,000 spellings whose
-own key the table lacked this finds 37 % within their governorate; of 2,500 villages that were taken out of the
-table whole, 2 % get another village's answer (benchmarks/places.py prints both).
+own key the table lacked this finds 37 % within their governorate; of 2,500 villages that were taken out of
+the table whole, 2 % get another village's answer (benchmarks/places.py prints both).
 """
 
 from __future__ import annotations

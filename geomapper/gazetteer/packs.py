@@ -145,6 +145,6 @@ def _download(country: str, into: Path) -> Path:
     except (urllib.error.URLError, OSError) as error:
         reason = getattr(error, "reason", error)
         raise GazetteerError(
-            f"cannot fetch {url} ({reason}): without a network, fetch {country}.zip elsewhere and add the file"
+            f"cannot fetch {url} ({reason}): without a network, fetch {country}.zip elsewhere and add it"
         ) from error
     return path

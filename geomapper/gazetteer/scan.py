@@ -19,7 +19,7 @@ _LONGEST = 6  # words
 
 
 def find_names(text: str, key_of: Callable[[str], str]) -> list[tuple[int, int, str]]:
-    """Names that `key_of` knows (it gives their key, or ""): (start, end, key), the longest first, none overlapping.
+    """Names that `key_of` knows (it gives their key, or ""): (start, end, key) in order, none overlapping.
 
     Only words that are written as names count: "Salt" may be the town, "salt" is not. Words of
     `data/not_names.txt`, short abbreviations and names inside people's names are left out.

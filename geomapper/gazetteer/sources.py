@@ -113,8 +113,21 @@ def _geonames_place(c: list[str], units: Units, name: str, number: int) -> Place
 
 
 # How the columns of populated-places tables of OCHA and HDX are called, most telling first.
-_NAME = (r"(?:admin|adm)4name_?en", r"(?:admin|adm)4_?en", r"(?:place|community|locality|village|ppl)_?name_?en", r"featurename_?en", r"name_?en", r"(?:admin|adm)4_?name", r"featurename", r"(?:community|locality|place|village)(?:_?name)?", r"name")  # fmt: skip
-_NAME_AR = (r"(?:admin|adm)4name_?ar", r"(?:admin|adm)4_?ar", r"(?:place|community|locality|village|ppl)_?name_?ar", r"featurename_?ar", r"name_?ar")  # fmt: skip
+_NAME = (
+    r"(?:admin|adm)4name_?en",
+    r"(?:admin|adm)4_?en",
+    r"(?:place|community|locality|village|ppl)_?name_?en",
+    r"(?:feature)?name_?en",
+    r"(?:admin|adm)4_?name",
+    r"(?:feature)?name",
+    r"(?:community|locality|place|village)(?:_?name)?",
+)
+_NAME_AR = (
+    r"(?:admin|adm)4name_?ar",
+    r"(?:admin|adm)4_?ar",
+    r"(?:place|community|locality|village|ppl)_?name_?ar",
+    r"(?:feature)?name_?ar",
+)
 _CODE = (
     r"(?:admin|adm)4_?pcode",
     r"(?:place|community|locality|ppl)_?p?code",

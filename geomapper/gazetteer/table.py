@@ -39,7 +39,7 @@ class Gazetteer:
         return sum(len(s.rows) for s in self._stores)
 
     def candidates(self, name: str) -> list[Place]:
-        """Every place that a spelling may mean, by its folded key, the most peopled first; none if unknown."""
+        """Every place that a spelling may mean, by its folded key, the most peopled first."""
         found = self._by_key(fold(name))
         spelt = self._by_key(literal_key(name))
         if not spelt:
@@ -82,7 +82,7 @@ class Gazetteer:
         return None if at is None else self._place(*at)
 
     def admin1(self, name: str) -> Place | None:
-        """The first-level unit of this name: "Rif Dimashq", "Rural Damascus", "Aleppo province"; None if unknown."""
+        """The first-level unit of this name: "Rif Dimashq", "Rural Damascus", "Aleppo province"; or None."""
         for text in dict.fromkeys((name, strip_admin(name))):
             units = [p for p in self.candidates(text) if p.feature == "admin1"]
             if units:
@@ -90,7 +90,7 @@ class Gazetteer:
         return None
 
     def find(self, text: str) -> list[tuple[int, int, str]]:
-        """Known names in running text: (start, end, key) in order, none overlapping; see `scan.find_names`."""
+        """Known names in running text: (start, end, key) in order; see `scan.find_names`."""
         return find_names(text, self._key_of)
 
     def _key_of(self, name: str) -> str:
@@ -110,7 +110,7 @@ class Gazetteer:
         return key if any(key in s.keys for s in self._stores) else ""
 
     def fuzzy(self, name: str) -> list[tuple[Place, float]]:
-        """Places whose names nearly match, best first, with their likeness (0.8 to 1): same consonants, alike key.
+        """Places whose names nearly match, best first, with their likeness (0.8 to 1).
 
         Nothing here says which is meant: use `near.one_near` with a bound.
         """
@@ -222,7 +222,8 @@ def _one_place(a: str, b: str) -> bool:
 
 
 _ADMIN_WORDS = frozenset(
-    "province governorate muhafazah mohafazat region governate prov the of state provincial countryside".split()
+    "province governorate muhafazah mohafazat region governate prov the of state provincial "
+    "countryside".split()
 )
 
 
@@ -240,7 +241,8 @@ def _bundled() -> Store:
 def load(*extra: Path, packs: bool = True, theatre: Theatre | None = None) -> Gazetteer:
     """The bundled table with the user's packs and the extra files of one run, merged.
 
-    Extra files are GeoNames dumps, OCHA tables or place files. Raises GazetteerError where one cannot be read.
+    Extra files are GeoNames dumps, OCHA tables or place files. Raises GazetteerError where one is no such
+    file.
     """
     from geomapper.gazetteer import packs as shelf
 

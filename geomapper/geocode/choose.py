@@ -15,9 +15,9 @@ from geomapper.geocode.readings import Reading, clean, readings
 from geomapper.model import Place, PlaceRef
 
 _OBJECTS = frozenset(
-    "airfield base hill dam field plant hospital prison silo crossing camp facility farm island route water quarter "
-    "bridge stadium castle university school mosque church palace market cemetery junction station port research "
-    "hotel wall ruins".split()
+    "airfield base hill dam field plant hospital prison silo crossing camp facility farm island route water "
+    "quarter bridge stadium castle university school mosque church palace market cemetery junction station "
+    "port research hotel wall ruins".split()
 )
 _WIDESPREAD = frozenset(
     ["quarter", "hill", "farm", "route", "island", "water", "camp"]
@@ -37,10 +37,8 @@ def choose(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice | No
         )
     best: Choice | None = None
     for reading in readings(ref):
-        found = _look_up(reading, gazetteer)
-        if not found:
-            continue
-        choice = _best(reading, found, context)
+        candidates = _look_up(reading, gazetteer)
+        choice = _best(reading, candidates, context) if candidates else None
         if choice is None:
             continue
         if reading.near:
@@ -182,7 +180,7 @@ def _likely(top: float) -> float:
 
 
 def _in_reach(place: Place, name: str, context: Context) -> float:
-    """How believable a place is that lies far from all that the story names around: only what is known far and wide.
+    """How believable a place is far from all that the story names around: only what is known far and wide.
 
     1 where it lies among the others or the story names too few places to tell.
     """
@@ -206,7 +204,7 @@ _AMONG = 0.08
 
 
 def _nearly(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice | None:
-    """A spelling that the table has not, with the consonants of just one place near the others of the story."""
+    """A spelling that the table lacks, with the consonants of just one place near the others of the story."""
     group = group_of(ref.kind)
     spots = list(context.around)
     spots += [a.place for a in context.anchors if context.at is None or abs(a.start - context.at) < 600]
@@ -254,7 +252,7 @@ def _in_the_name(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choic
 
 
 def beside(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice | None:
-    """Where an unnamed or unknown place lies by what the text says: near a place, so far off, in a province."""
+    """Where an unnamed or unknown place lies by what the text says: near a place, in a province."""
     if ref.near:
         base = choose(PlaceRef(name=ref.near), gazetteer, _bare(context))
         if base is not None:

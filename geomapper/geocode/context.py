@@ -199,7 +199,7 @@ def anchors_of(text: str, gazetteer: Gazetteer, countries: Sequence[str]) -> lis
 
 
 def scene(context: Context) -> Place | None:
-    """The town that a story is about where the mention stands: named often, and near it, before it most of all."""
+    """The town that a story is about where the mention stands: named often, near it, above all before it."""
     weights: dict[str, float] = {}
     towns: dict[str, Place] = {}
     for anchor in context.anchors:
@@ -235,9 +235,11 @@ def clusters(places: Iterable[Place], within_km: float = 5.0) -> list[list[Place
     return groups
 
 
+_WORD = r"(?:[A-Z][\w'’-]*|(?:al|el|ez|az)-\w+)"
+_NAME = rf"{_WORD}(?:[ -]{_WORD}){{0,3}}"
 _PROVINCE = re.compile(
-    r"((?:[A-Z][\w'’-]*|al-\w+|el-\w+|ez-\w+|az-\w+)(?:[ -](?:[A-Z][\w'’-]*|al-\w+|ez-\w+|az-\w+|el-\w+)){0,3})\s+(?:[Pp]rovince|[Gg]overnorate|countryside)"
-    r"|(?:[Pp]rovinces?|[Gg]overnorates?|countryside) of ((?:[A-Z][\w'’-]*)(?:[ -](?:[A-Z][\w'’-]*|al-\w+|ez-\w+|az-\w+|el-\w+)){0,3})"
+    rf"({_NAME})\s+(?:[Pp]rovince|[Gg]overnorate|countryside)"
+    rf"|(?:[Pp]rovinces?|[Gg]overnorates?|countryside) of ({_NAME})"
 )
 
 

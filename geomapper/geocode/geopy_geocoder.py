@@ -100,7 +100,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
         timeout: Any = DEFAULT_SENTINEL,
         distance_km: float = 20.0,
     ) -> Location | list[Location] | None:
-        """The place nearest to a point within `distance_km`, or all of them, the nearest first; None if none."""
+        """The place nearest to a point within `distance_km`, or all of them, the nearest first; or None."""
         point = Point(query)
         found = self._gazetteer.nearest(point.latitude, point.longitude, distance_km)
         if not found:
@@ -143,7 +143,7 @@ class Online:
         )  # fmt: skip
 
     def find(self, name: str, admin1: str = "") -> Place | None:
-        """The place that the service knows by a name; None if it knows none. Raises GeomapperError offline."""
+        """The place that the service knows by a name; or None. Raises GeomapperError offline."""
         query = ", ".join(x for x in (name, admin1) if x)
         key = hashlib.sha256("|".join((query, *self._countries)).encode()).hexdigest()[:32]
         file = self._cache / f"{key}.json"

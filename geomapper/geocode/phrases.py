@@ -8,29 +8,26 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from geomapper.gazetteer.kinds import group_of
+from geomapper.gazetteer.kinds import noun_group
 from geomapper.model import PlaceRef
 
-_PROPER = r"(?:(?:al|el|ar|as|ash|ad|az|an|at|ez|es)[- ])?[A-Z][\w'’`-]*(?:[ -](?:(?:al|el|ar|as|ash|ad|az|an|at|ez|es|ed)[- ])?[A-Z][\w'’`-]*)*"
+_ARTICLE = r"(?:(?:al|el|ar|as|ash|ad|az|an|at|ez|es|ed)[- ])?"
+_PROPER = rf"{_ARTICLE}[A-Z][\w'’`-]*(?:[ -]{_ARTICLE}[A-Z][\w'’`-]*)*"
 _ADMIN = re.compile(
-    rf"({_PROPER})(?:'s)?\s+(?:[Pp]rovince|[Gg]overnorate|countryside|[Rr]egion)|(?:[Pp]rovince|[Gg]overnorate|[Cc]ountryside)\s+of\s+({_PROPER})"
+    rf"({_PROPER})(?:'s)?\s+(?:[Pp]rovince|[Gg]overnorate|countryside|[Rr]egion)"
+    rf"|(?:[Pp]rovince|[Gg]overnorate|[Cc]ountryside)\s+of\s+({_PROPER})"
 )
 _SKY = {
-    "north": 0,
-    "northeast": 45,
-    "east": 90,
-    "southeast": 135,
-    "south": 180,
-    "southwest": 225,
-    "west": 270,
+    "north": 0, "northeast": 45, "east": 90, "southeast": 135, "south": 180, "southwest": 225, "west": 270,
     "northwest": 315,
-}
+}  # fmt: skip
+_TOWN_OF = r"(?:the\s+)?(?:(?:city|town|village)\s+of\s+)?"
 _FAR = re.compile(
-    rf"(?:([\d.,]+|a few|several)\s*(km|kilomet(?:er|re)s?|miles?|mi)\s+)?(?:to the\s+)?(north|south|east|west|(?:north|south)[- ]?(?:east|west))(?:ern)?\s+(?:of|from)\s+(?:the\s+)?(?:city of\s+|town of\s+|village of\s+)?({_PROPER})"
+    r"(?:([\d.,]+|a few|several)\s*(km|kilomet(?:er|re)s?|miles?|mi)\s+)?(?:to the\s+)?"
+    r"(north|south|east|west|(?:north|south)[- ]?(?:east|west))(?:ern)?\s+(?:of|from)\s+"
+    rf"{_TOWN_OF}({_PROPER})"
 )
-_NEAR = re.compile(
-    rf"\b(?:near|outside|overlooking|close to|in|inside|by|around)\s+(?:the\s+)?(?:city of\s+|town of\s+|village of\s+)?({_PROPER})"
-)
+_NEAR = re.compile(rf"\b(?:near|outside|overlooking|close to|in|inside|by|around)\s+{_TOWN_OF}({_PROPER})")
 _WORD = re.compile(r"[A-Za-z']+")
 
 
@@ -55,14 +52,15 @@ def in_phrase(name: str, phrase: str) -> PlaceRef:
 def _kind(before: str, after: str) -> str:
     follows = _WORD.findall(re.split(r"[.,;:()]", after, maxsplit=1)[0])[:3]
     for size in (3, 2, 1):
-        if len(follows) >= size and group_of(noun := " ".join(follows[:size])) and noun.islower():
+        noun = " ".join(follows[:size])
+        if len(follows) >= size and noun.islower() and noun_group(noun):
             return noun
     precedes = _WORD.findall(re.split(r"[.,;:()]", before)[-1])
     while precedes and precedes[-1] in {"of", "the", "called", "named"}:
         precedes.pop()
-    for size in (2, 1):  # "air base", "refugee camp", "village"
+    for size in (2, 1):
         noun = " ".join(precedes[-size:])
-        if len(precedes) >= size and noun.islower() and group_of(noun) and group_of(precedes[-size]):
+        if len(precedes) >= size and noun.islower() and noun_group(noun):
             return noun
     return ""
 

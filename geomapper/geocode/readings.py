@@ -20,18 +20,20 @@ class Reading:
     bare: bool = False  # the noun was taken off: look for places of this kind that bear the name
 
 
-_SKY = r"(?:north|south|east|west|central|northern|southern|eastern|western|(?:north|south)[- ]?(?:east|west)(?:ern)?)"
+_SKY = r"(?:(?:north|south)[- ]?(?:east|west)(?:ern)?|(?:north|south|east|west)(?:ern)?|central)"
 _PART = re.compile(
-    rf"^(?:the\s+)?(?:{_SKY}|old|downtown|greater|inner|outer|part of|parts of|most of|half of)\s+(?:parts?\s+of\s+|half\s+of\s+|side\s+of\s+)?(.+)$",
+    rf"^(?:the\s+)?(?:{_SKY}|old|downtown|greater|inner|outer|part of|parts of|most of|half of)\s+"
+    r"(?:(?:parts?|half|side)\s+of\s+)?(.+)$",
     re.IGNORECASE,
 )
 _AROUND = re.compile(
-    rf"^(?:the\s+)?(?:{_SKY}\s+)*(?:countryside|outskirts|suburbs?|edges?|vicinity|parts?|areas?|surroundings|centre|center|side|half|entrance|gate)s?"
-    rf"\s+(?:(?:just\s+)?{_SKY}\s+)?(?:of|near|around|from)\s+(.+)$",
+    rf"^(?:the\s+)?(?:{_SKY}\s+)*(?:countryside|outskirts|suburb|edge|vicinity|part|area|surrounding|centre|center|"
+    rf"side|half|entrance|gate)s?\s+(?:(?:just\s+)?{_SKY}\s+)?(?:of|near|around|from)\s+(.+)$",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    rf"^(.+?)(?:'s|’s|s')?\s+(?:{_SKY}\s+)*(?:countryside|outskirts|suburbs?|centre|center|city centre|old city|old town|old quarter|ancient city|surroundings|area|front|entrance|pocket|rural areas)$",
+    rf"^(.+?)(?:'s|’s|s')?\s+(?:{_SKY}\s+)*(?:countryside|outskirts|suburbs?|centre|center|city centre|"
+    r"old city|old town|old quarter|ancient city|surroundings|area|front|entrance|pocket|rural areas)$",
     re.IGNORECASE,
 )
 _INSIDE = re.compile(r"^(.*?)\s*[(\[]\s*(.+?)\s*[)\]]\s*(.*)$")

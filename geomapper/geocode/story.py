@@ -71,7 +71,7 @@ def _abroad(
 
 
 def _key(ref: PlaceRef) -> tuple[str, str]:
-    """What makes two references of a story one: the name, and whether it is a town, an object or a province."""
+    """What makes two references of a story one: the name, and whether it is a town, an object or an area."""
     name = clean(ref.name)
     group = group_of(ref.kind) or split_kind(name)[1]
     if not name:

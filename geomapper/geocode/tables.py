@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from geomapper.theatre import Theatre
 
 COLUMNS = (
-    "name", "place_name", "place_id", "latitude", "longitude", "admin1", "country", "feature", "score", "n_candidates",
+    "name", "place_name", "place_id", "latitude", "longitude", "admin1", "country", "feature", "score",
+    "n_candidates",
 )  # fmt: skip
 _BORDER_KM = 8.0  # how far outside its governorate's drawn border a place may lie
 _REACH_KM = 60.0  # how far from near_lat, near_lon
