@@ -8,8 +8,8 @@ A line is a story (`¶` is a paragraph break, `⏎` a line break); the indented 
 change, side (`<` the side it came from), place as written, then in brackets what is not asserted and whole.
 A place `?2 village near Azaz` is two unnamed villages. `by SANA [government]` behind it names the speakers
 and whom each speaks for, `by nobody` that there is none. An event `unreal` lets any event pass that the text
-does not say happened. A line `== name 2016-03-01` opens a group and dates its stories (`-`: no date), one that
-begins with `! ` carries the reason why the reader still gets the story above it wrong.
+does not say happened. A line `== name 2016-03-01` opens a group and dates its stories (`-`: no date), one
+that begins with `! ` carries the reason why the reader still gets the story above it wrong.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def answers(case: Case) -> tuple[list[str], list[str]]:
     spoken = any(" by " in w for w in wanted)
     came = []
     for event in read(case.text, case.published):
-        if event.change in _QUIET and str(event.change) not in asked:
+        if event.change in _QUIET and str(event.change) not in asked and "holds" not in case.group:
             continue
         if event.modality not in REAL and "unreal" in case.events:
             continue

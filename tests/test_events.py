@@ -18,7 +18,7 @@ WEDNESDAY = date(2016, 3, 30)
 FAULTS: dict[str, str] = {}
 
 
-@pytest.mark.parametrize("case", table("reading_shapes.txt"))
+@pytest.mark.parametrize("case", table("reading_shapes.txt", "reading_news.txt"))
 def test_shapes(case: Case) -> None:
     wanted, came = answers(case)
     assert came == wanted

@@ -192,3 +192,33 @@ def test_every_way_to_name_a_side(name: str) -> None:
         if took != [side]:
             wrong.append((text, took))
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Islamic State controls Raqqa.", "2016-03-30"),
+        ("Shells hit rebel-held Douma.", "2016-03-30"),
+        ("The army has controlled Nubl since 2011.", "2016-03-30"),
+        ("In 2013, rebels controlled Yabroud.", "2013-12-31"),
+        ("In May 2015 jets bombed Islamic State-held Palmyra.", "2015-05-31"),
+        ("On 12 March shells hit rebel-held Douma.", "2016-03-12"),
+    ],
+)
+def test_who_holds_a_place_on_which_day(text: str, day: str) -> None:
+    (event,) = read(text)
+    assert (event.change, str(event.when.end)) == (Change.HOLDS, day)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Islamic State once controlled Qaryatayn.",
+        "Islamic State held Palmyra for ten months.",
+        "Rebels used to control Salma.",
+        "Islamic State no longer controls Raqqa.",
+    ],
+)
+def test_what_a_side_held_once_it_does_not_hold_today(text: str) -> None:
+    held = [e for e in read(text) if e.change is Change.HOLDS and e.modality in REAL]
+    assert all(e.when.end is not None and e.when.end < date(2016, 3, 30) for e in held)
