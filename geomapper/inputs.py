@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from geomapper.articles import OnProblem, iter_articles
 from geomapper.errors import InputError
+from geomapper.language import is_english
 from geomapper.model import Article, LocatedEvent
 from geomapper.theatre import load as load_theatre
 
@@ -95,13 +96,23 @@ def read_events_from(
     return _read_stories(path, options, problems, note, on_story)
 
 
+def _in_english(articles: Iterable[Article], note: OnProblem) -> Iterator[Article]:
+    """The stories that can be read; each of the others is named."""
+    for article in articles:
+        if is_english(article.text):
+            yield article
+        else:
+            note(f"{article.article_id}: not in English, which is all that geomapper reads; skipped")
+
+
 def _read_stories(
     path: str | Path, options: Options, problems: Sequence[str], note: OnProblem, on_story: Any
 ) -> Events:
     from geomapper.corpus import read_corpus
 
     theatre = load_theatre(options.theatre)
-    articles = iter_articles(path, published=options.published, theatre=theatre, on_problem=note)
+    every = iter_articles(path, published=options.published, theatre=theatre, on_problem=note)
+    articles = _in_english(every, note)
     stories, located = [], []
     for article, events in read_corpus(
         articles,
