@@ -6,8 +6,8 @@ import re
 
 # The commonest words of running English; other languages share two or three of them at most.
 _COMMON = frozenset(
-    "the of and to in a is was that for on with as by at from it his he are be were an have has had which said who "
-    "their its after they this or not but been will would into over more than when two also one about".split()
+    "the of and to in a is was that for on with as by at from it his he are be were an have has had which said "
+    "who their its after they this or not but been will would into over more than when two also one about".split()
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _ENOUGH = 12  # words: shorter texts are given the benefit of the doubt if they are in Latin letters
