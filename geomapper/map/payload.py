@@ -25,7 +25,8 @@ STATUSES = ("confirmed", "admitted", "claimed", "disputed", "baseline")
 NEEDED = ("place_id", "place_name", "geometry", "side", "start", "end")
 READ = (
     *NEEDED, "name_ar", "feature", "admin1", "country", "geo_precision", "radius_km", "state",
-    "other_side",
+    "other_side", "start_earliest", "start_latest", "status", "from_side", "inferred", "last_report",
+    "n_sources", "event_ids",
 )  # fmt: skip
 _GREY = "#8a8a8a"
 
