@@ -5,7 +5,7 @@ together.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import permutations
+from itertools import pairwise, permutations
 
 from geomapper.control.history import TOUCH
 from geomapper.control.reports import Report, day_of
@@ -84,6 +84,7 @@ def _sequence(gains: list[Report], holder: str) -> list[Report]:
     for r in gains:
         told = last_told.setdefault(r.article_id, {})
         told[r.actor] = max(told.get(r.actor, -1), r.offset)
+    spans = {s: max(r.last for r in gains if r.actor == s) for s in sides}
     taken_from = {(r.other, r.actor) for r in gains if r.other}
 
     def cost(order: tuple[str, ...]) -> int:
@@ -93,6 +94,7 @@ def _sequence(gains: list[Report], holder: str) -> list[Report]:
                 for late in order[i + 1 :]:
                     if early in told and late in told and told[early] > told[late]:
                         total += 4
+        total += sum(spans[early] > spans[late] for early, late in pairwise(order))
         before = holder
         for side in order:
             if side == before:
@@ -103,7 +105,15 @@ def _sequence(gains: list[Report], holder: str) -> list[Report]:
         return total
 
     best = min(permutations(sides), key=cost)  # the first of equals: the order of publication
-    return [r for side in best for r in gains if r.actor == side]
+    return _apart([r for side in best for r in gains if r.actor == side])
+
+
+def _apart(gains: list[Report]) -> list[Report]:
+    """Gains of one day in order, those on the next day that may have happened then and follow another
+    side's.
+    """
+    first = gains[0]
+    return [r._replace(day=r.day + 1) if r.last > r.day and r.actor != first.actor else r for r in gains]
 
 
 def _slot(ordered: list[Report], report: Report) -> int:
@@ -139,6 +149,8 @@ def _misfit(ordered: list[Report], slot: int, report: Report) -> int:
             cost += -2 if inside or report.change == "holds" else 1
         elif report.change == "holds" or (report.other and report.other != before.actor):
             cost += 1
+        elif inside and before.article_id == report.article_id and before.offset > report.offset:
+            cost += 1  # the story tells the other later
         if before.change == "gain" and not report.whole and inside:
             cost += 3  # a part, told coarsely, does not unsettle a whole gain of that time
     if after is not None and after.change == "gain" and after.day <= report.last:

@@ -328,11 +328,12 @@ def _site(located: LocatedEvent, key: str) -> Site:
     )
 
 
-def sort_key(report: Report) -> tuple[int, int, int, str, int, str]:
+def sort_key(report: Report) -> tuple[int, int, int, int, str, int, str]:
     """Order of reports: day, kind of change within the day, publication, story, place in the story, id."""
     return (
         report.day,
         _ORDER[report.change] + (report.change == "gain" and report.whole),
+        report.last,
         report.published,
         report.article_id,
         report.offset,

@@ -17,9 +17,10 @@ MARGIN = 0.1  # degrees by which a place may lie outside its country's outline
 def swapped_coordinates(events: Iterable[LocatedEvent]) -> frozenset[str]:
     """Ids of events whose point lies outside their country, but inside it with its coordinates swapped.
 
-    Looked at closely are points that lie nearer to the middle of their country's events when swapped, and all of
-    them where that middle lies outside the country. An event that disagrees with its own gazetteer place in the
-    same way is found too. Events without a country, or of one without a bundled outline, cannot be told.
+    Looked at closely are points that lie nearer to the middle of their country's events when swapped, and
+    all of them where that middle lies outside the country. An event that disagrees with its own gazetteer
+    place in the same way is found too. Events without a country, or of one without a bundled outline,
+    cannot be told.
     """
     by_country: dict[str, list[tuple[float, float, str]]] = defaultdict(list)
     found = set()
