@@ -120,6 +120,14 @@ def test_a_part_of_a_province_colours_no_province():
     assert layers(table, ["2016-02-05"]).empty
 
 
+def test_who_lost_a_province_is_not_coloured_before():
+    idlib = replace(place("Idlib", 35.8, 36.7), place_id="admin1:SY-ID", feature="admin1")
+    table = control([report("20 gain hts<government", idlib, geo_precision=3)])
+    assert layers(table, ["2016-02-10", "2016-02-25"])["side"].tolist() == ["hts"]
+    assert areas(table)["side"].tolist() == ["hts"]
+    assert areas(table, "admin")["side"].tolist() == ["hts"]
+
+
 def test_an_area_without_an_outline_is_a_circle_of_its_radius():
     ghouta = place("Eastern Ghouta", 35.0, 38.0, feature="region")
     table = control([report("1 holds opposition", ghouta, geo_precision=3, radius_km=15.0)])

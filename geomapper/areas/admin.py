@@ -40,7 +40,7 @@ def admin_areas(
     coloured = control[control["state"].isin(COLOURED)]
     inside = _inside(coloured[coloured["geo_precision"] < 3], shapes)
     whole = (coloured["geo_precision"] == 3) & ~coloured["place_id"].str.startswith("near:")
-    said = coloured[whole & (coloured["state"] == "held")]
+    said = coloured[whole & (coloured["state"] == "held") & ~coloured["inferred"]]
     areas = geodesic_km2(shapes.geometry)
     rows: list[dict[str, Any]] = []
     for i, unit in enumerate(shapes.to_dict("records")):

@@ -99,7 +99,8 @@ class Partition:
         for i in np.flatnonzero(np.isin(site, list(cells)) & np.isin(state, COLOURED)).tolist():
             shapes[i], km2[i] = cells[site[i]], cell_km2[site[i]]
         region = control["place_id"].map(self.regions).fillna(-1).astype("int64").to_numpy()
-        for i in np.flatnonzero((region >= 0) & (state == "held")).tolist():
+        told = (state == "held") & ~control["inferred"].to_numpy()
+        for i in np.flatnonzero((region >= 0) & told).tolist():
             shapes[i], km2[i] = self._under(i, region[i], site, region)
         for i in np.flatnonzero(np.isin(site, list(cells)) & (state == "besieged")).tolist():
             shapes[i] = _band(cells[site[i]], self.reach_km[site[i]])
@@ -265,8 +266,9 @@ def _coloured(
 
     rows = control[control["state"].isin(COLOURED)]
     region = rows["place_id"].map(regions).fillna(-1).astype("int64").to_numpy()
-    # that a part of a governorate changed hands says nothing of the rest
-    keep = (region < 0) | (rows["state"] == "held").to_numpy()
+    # That a part of a governorate changed hands says nothing of the rest, and who lost a town of it is
+    # no word on the whole: a region is coloured where a report says that it was held.
+    keep = (region < 0) | ((rows["state"] == "held") & ~rows["inferred"]).to_numpy()
     rows, region = rows[keep], region[keep]
     triples = list(zip(*(rows[name].tolist() for name in ("state", "side", "other_side")), strict=True))
     names = sorted(set(triples))

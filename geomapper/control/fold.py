@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from geomapper.control import rules
-from geomapper.control.history import History, Spell
+from geomapper.control import fights, rules
+from geomapper.control.history import Enemies, History, Spell
 from geomapper.control.order import in_order
 from geomapper.control.reports import Report
+
+RULES: dict[str, Callable[[History, Report, Enemies], None]] = {
+    "gain": rules.gain,
+    "loss": rules.loss,
+    "holds": rules.holds,
+    "contested": fights.contested,
+    "siege_start": fights.siege_start,
+    "siege_end": fights.siege_end,
+}
 
 FAR_FUTURE = 10**7  # an ordinal after every date
 
 
-def fold(reports: Sequence[Report], enemies: dict[str, str], baseline: Spell | None = None) -> History:
+def fold(reports: Sequence[Report], enemies: Enemies, baseline: Spell | None = None) -> History:
     """The history that the reports of one place add up to, whatever order they came in.
 
     `reports` are sorted by `reports.sort_key`; `enemies` says whom a side most often faced; `baseline` is
@@ -22,14 +31,14 @@ def fold(reports: Sequence[Report], enemies: dict[str, str], baseline: Spell | N
     if baseline is not None:
         history.spells.append(baseline)
     for report in in_order(reports):
-        rules.lapse(history, report.day)
+        fights.lapse(history, report.day)
         if report.denied:
             rules.denial(history, report)
         else:
-            rules.RULES[report.change](history, report, enemies)
+            RULES[report.change](history, report, enemies)
             if history.sieges:
-                rules.end_siege_by_control(history)
-    rules.lapse(history, FAR_FUTURE)
+                fights.end_siege_by_control(history)
+    fights.lapse(history, FAR_FUTURE)
     _drop_of_no_day(history)
     return history
 

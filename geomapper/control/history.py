@@ -8,6 +8,8 @@ from geomapper.control.reports import Report
 
 HELD, CONTESTED, UNKNOWN, BESIEGED, CLASH = "held", "contested", "unknown", "besieged", "clash"
 
+Enemies = dict[str, str]  # whom a side most often faced
+
 TOUCH = 1  # days: reports of one change whose dates lie this close are one change
 GRACE = (
     7  # days after a change within which a contrary statement is stale or disputes it, and changes nothing
