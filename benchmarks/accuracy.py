@@ -257,7 +257,7 @@ def fold_table(done: Evaluation, texts: dict[str, Read]) -> list[str]:
 def trigger_table(
     done: Evaluation, missed: list[Fault], invented: list[Fault], key: Callable[[str], str]
 ) -> list[str]:
-    """The scores of each kind of trigger, most labels first; `key` gives the kind of "take:capture", if any."""
+    """The scores of each kind of trigger, most labels first; `key` gives the kind of "take:capture"."""
     found = done.match
     counts: dict[str, Counter[tuple[str, str]]] = {}
 
