@@ -44,6 +44,8 @@ SAME = [
     ("Hama", "Hamah"),
     ("Hasakeh", "Hasaka"),
     ("Qahtaniyah", "Qahtanieh"),
+    ("Taybat al-Imam", "Tayba al-Imam"),
+    ("Hawijat Kati", "Hawija Kati"),
     # rule 8, doubled letters
     ("Khanasser", "Khanaser"),
     # rule 9, words
