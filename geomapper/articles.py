@@ -104,7 +104,9 @@ def make_article(
     if published and _day(published) is None:
         raise InputError(f"{published!r} is not a day: write it as 2016-02-25")
     fields = {"id": article_id, "text": text, "title": title, "published": published}
-    article = _article(fields | {"source": source, "url": url}, {}, "argument", _years(theatre), lambda _: None)
+    article = _article(
+        fields | {"source": source, "url": url}, {}, "argument", _years(theatre), lambda _: None
+    )
     if article is None:
         raise InputError("the story has no text")
     return article
@@ -266,7 +268,7 @@ def _page(page: str, name: str) -> Fields:
         raise InputError(f"{name} holds no story: no main text was found in the page")
     return {
         "id": name,
-        "text": fields["text"],
+        "text": re.sub(r"\n+", "\n\n", fields["text"]),  # a paragraph a line there, as in a text file here
         "title": fields.get("title") or "",
         "published": fields.get("date"),
         "source": fields.get("sitename") or "",

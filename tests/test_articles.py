@@ -6,6 +6,7 @@ import datetime
 import gzip
 import io
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -103,6 +104,19 @@ def test_page(tmp_path):
     assert (article.published, article.published_by, article.source) == (date(2016, 3, 2), "html", "The Wire")
     assert "engineers cleared" in article.text
     assert "rights reserved" not in article.text
+
+
+@pytest.mark.parametrize(
+    ("dateline", "published"),
+    [("", None), ("AZAZ, 3 May 2016 -- ", date(2016, 5, 3))],
+    ids=["none", "dateline"],
+)
+def test_a_page_that_states_no_date_is_dated_by_its_text_or_not_at_all(tmp_path, dateline, published):
+    bare = re.sub(r"<meta[^>]*>", "", PAGE).replace("<p>The", f"<p>{dateline}The", 1)
+    page = bare.replace("All rights", "Copyright 2019. Updated January 2, 2020. All rights")
+    (article,) = read_articles(write(tmp_path / "p.html", page))
+    assert article.published == published
+    assert f"\n\n{dateline}The bridge" in article.text
 
 
 @pytest.mark.parametrize(
