@@ -69,6 +69,10 @@ def test_world_cities_are_known_for_what_they_are(places: Gazetteer, name: str, 
     assert places.candidates(name)[0].country == country
 
 
+def test_the_places_of_the_theatre_come_first() -> None:
+    assert load(packs=False, theatre=theatre.load("syria")).candidates("Palmyra")[0].country == "SY"
+
+
 @pytest.mark.parametrize("name", ["Hawareenistan", "Zzyzx", "Qworple", "Tell Grumblethorpe", "", "12345"])
 def test_unknown_names_have_no_candidates(places: Gazetteer, name: str) -> None:
     assert places.candidates(name) == []

@@ -22,8 +22,9 @@ __all__ = ["Gazetteer", "Store", "decode", "load", "place_of", "strip_admin"]
 class Gazetteer:
     """Places by name, from one or more stores; the first store's row is kept where two have one place."""
 
-    def __init__(self, stores: Sequence[Store]) -> None:
+    def __init__(self, stores: Sequence[Store], countries: Sequence[str] = ()) -> None:
         self._stores = tuple(stores)
+        self._home = frozenset(countries)  # their places come first
         self._found: dict[str, tuple[Place, ...]] = {}
         self._keys: dict[str, str] = {}  # names met in texts
         self._places: dict[tuple[int, int], Place] = {}
@@ -39,12 +40,12 @@ class Gazetteer:
         return sum(len(s.rows) for s in self._stores)
 
     def candidates(self, name: str) -> list[Place]:
-        """Every place that a spelling may mean, by its folded key, the most peopled first."""
+        """Every place that a spelling may mean, by its folded key: those of the theatre first, then by population."""
         found = self._by_key(fold(name))
         spelt = self._by_key(literal_key(name))
         if not spelt:
             return list(found)
-        return sorted({p.place_id: p for p in (*found, *spelt)}.values(), key=_most_peopled)
+        return sorted({p.place_id: p for p in (*found, *spelt)}.values(), key=self._rank)
 
     def of_kind(self, name: str, kinds: Iterable[str]) -> list[Place]:
         """Places that bear a name without its noun: ("Tabqa", ["airfield"]) finds Tabqa air base."""
@@ -142,9 +143,12 @@ class Gazetteer:
                 return ()
             found = tuple(self._place(*at) for at in numbers)
             if len(found) > 1:
-                found = tuple(sorted(found, key=_most_peopled))
+                found = tuple(sorted(found, key=self._rank))
             self._found[key] = found
         return found
+
+    def _rank(self, place: Place) -> tuple[bool, int, str]:
+        return place.country not in self._home, -place.population, place.place_id
 
     def _place(self, store: int, number: int) -> Place:
         place = self._places.get((store, number))
@@ -208,10 +212,6 @@ class Gazetteer:
 _KEPT = 100_000  # names of texts whose keys are kept
 
 
-def _most_peopled(place: Place) -> tuple[int, str]:
-    return -place.population, place.place_id
-
-
 def _one_place(a: str, b: str) -> bool:
     """Whether two rows with a key in common are one place: alike in kind and within 4 km."""
     x, y = a.split(SEP, 6), b.split(SEP, 6)
@@ -241,7 +241,7 @@ def _bundled() -> Store:
 def load(*extra: Path, packs: bool = True, theatre: Theatre | None = None) -> Gazetteer:
     """The bundled table with the user's packs and the extra files of one run, merged.
 
-    Extra files are GeoNames dumps, OCHA tables or place files. Raises GazetteerError where one is no such
+    With a theatre, candidates in its countries come before all others. Extra files are GeoNames dumps, OCHA tables or place files. Raises GazetteerError where one is no such
     file.
     """
     from geomapper.gazetteer import packs as shelf
@@ -250,4 +250,4 @@ def load(*extra: Path, packs: bool = True, theatre: Theatre | None = None) -> Ga
     if packs:
         stores += shelf.stores()
     stores += [shelf.read(Path(path)) for path in extra]
-    return Gazetteer(stores)
+    return Gazetteer(stores, theatre.countries if theatre else ())
