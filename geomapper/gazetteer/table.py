@@ -40,7 +40,7 @@ class Gazetteer:
         return sum(len(s.rows) for s in self._stores)
 
     def candidates(self, name: str) -> list[Place]:
-        """Every place that a spelling may mean, by its folded key: those of the theatre first, then by population."""
+        """Every place that a spelling may mean, those of the theatre first, then by population."""
         found = self._by_key(fold(name))
         spelt = self._by_key(literal_key(name))
         if not spelt:
@@ -241,8 +241,8 @@ def _bundled() -> Store:
 def load(*extra: Path, packs: bool = True, theatre: Theatre | None = None) -> Gazetteer:
     """The bundled table with the user's packs and the extra files of one run, merged.
 
-    With a theatre, candidates in its countries come before all others. Extra files are GeoNames dumps, OCHA tables or place files. Raises GazetteerError where one is no such
-    file.
+    With a theatre, candidates in its countries come before all others. Extra files are GeoNames dumps, OCHA
+    tables or place files; raises GazetteerError where one is no such file.
     """
     from geomapper.gazetteer import packs as shelf
 
