@@ -245,35 +245,11 @@ def _whole(raw: bytes, name: str, html: bool) -> Iterator[tuple[Fields, str]]:
     if not text.strip():
         raise InputError(f"{name} is empty")
     if html:
-        yield _page(text, name), "html"
+        from geomapper.pages import read_page
+
+        yield read_page(text, name), "html"
     else:
         yield {"id": name, "text": text, "title": _title(text)}, "text"
-
-
-def _page(page: str, name: str) -> Fields:
-    """Main text, title, date, outlet and address of a saved web page, taken out by trafilatura."""
-    import trafilatura
-
-    found = trafilatura.bare_extraction(
-        page,
-        with_metadata=True,
-        include_comments=False,
-        include_tables=True,
-        date_extraction_params={"original_date": True, "extensive_search": False},
-    )
-    fields: dict[str, Any] = {}
-    if found is not None:
-        fields = found if isinstance(found, dict) else found.as_dict()
-    if not (fields.get("text") or "").strip():
-        raise InputError(f"{name} holds no story: no main text was found in the page")
-    return {
-        "id": name,
-        "text": re.sub(r"\n+", "\n\n", fields["text"]),  # a paragraph a line there, as in a text file here
-        "title": fields.get("title") or "",
-        "published": fields.get("date"),
-        "source": fields.get("sitename") or "",
-        "url": fields.get("url") or "",
-    }
 
 
 def _title(text: str) -> str:
