@@ -359,6 +359,9 @@ def _article(
         how, candidates = "argument", (day,)
     if day is None:
         inferred = infer_published(text, years, title)
+        if inferred.date is None and fields.get("url"):  # many outlets put the day into the address
+            by_address = infer_published(str(fields["url"]), years)
+            inferred = by_address if by_address.date else inferred
         day, how, candidates = inferred.date, inferred.how, inferred.candidates
     return Article(
         article_id=name,

@@ -13,8 +13,8 @@ from geomapper.errors import InputError
 # Where pages declare the day of publication, surest first. What stands in a footer is no such thing.
 _META = (
     "article:published_time", "og:published_time", "og:article:published_time", "datepublished",
-    "publishdate", "pubdate", "publication_date", "date.issued", "dc.date.issued", "dcterms.issued", "dc.date",
-    "dcterms.created", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "date",
+    "publishdate", "pubdate", "publication_date", "date.issued", "dc.date.issued", "dcterms.issued",
+    "dc.date", "dcterms.created", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "date",
 )  # fmt: skip
 
 

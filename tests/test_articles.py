@@ -219,6 +219,9 @@ def test_standard_input(monkeypatch, raw, text):
 def test_make_article():
     assert make_article(STORY, published="2016-05-04").published == date(2016, 5, 4)
     assert make_article(STORY).published == date(2016, 5, 3)
+    address = "https://example.org/2016/05/05/azaz-trucks"
+    assert make_article("The town was taken.", url=address).published == date(2016, 5, 5)
+    assert make_article(STORY, url=address).published == date(2016, 5, 3)
     with pytest.raises(InputError, match="is not a day"):
         make_article(STORY, published="soon")
     with pytest.raises(InputError, match="no text"):
