@@ -1,6 +1,7 @@
 """Which place a name means in its context, near what, in which province, and when it means none."""
 
 import json
+import random
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -18,6 +19,7 @@ from geomapper.geocode import GazetteerGeocoder, geocode_table, locate
 from geomapper.geocode.context import km_between
 from geomapper.geocode.geopy_geocoder import Online, fill_online
 from geomapper.geocode.phrases import in_phrase
+from geomapper.geocode.tables import Finder, Query
 from geomapper.model import Article, Change, Event, LocatedEvent, Modality, PlaceRef, When
 
 SYRIA = theatre.load("syria")
@@ -180,6 +182,25 @@ def test_what_is_in_no_table_stays_unknown_and_is_kept(places: Gazetteer, name: 
 def test_likeness_alone_is_not_enough(places: Gazetteer, name: str) -> None:
     (found,) = locate([event(name)], places, SYRIA)
     assert found.place is None
+
+
+def test_made_up_names_get_no_answer(places: Gazetteer) -> None:
+    """Names made of syllables that Arabic names are made of, with a governorate and without."""
+    pick = random.Random(2)
+    syllables = [
+        c + v for c in "b d f h j k kh l m n q r s sh t w z gh".split() for v in "a i u aa ou".split()
+    ]
+    first = ["", "", "al-", "Tal ", "Kafr ", "Khirbet "]
+    governorates = ["", "Aleppo", "Idlib", "Hama", "Homs", "Raqqa", "Daraa"]
+    names = {
+        pick.choice(first) + "".join(pick.choices(syllables, k=4)).capitalize() + pick.choice("bdkmr")
+        for _ in range(900)
+    }
+    names = {n for n in names if not places.candidates(n)}
+    finder = Finder(places, SYRIA.countries)
+    answered = [n for n in sorted(names) if finder.find(Query(n, pick.choice(governorates)))]
+    assert len(names) > 800
+    assert len(answered) < 0.03 * len(names), answered
 
 
 def test_palmyra_new_york_is_not_in_syria(places: Gazetteer) -> None:
