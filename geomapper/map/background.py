@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
-import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from geomapper.errors import InputError, MissingExtra
-from geomapper.map.encode import lines, plain, polygon
-from geomapper.model import Place
+from geomapper.map.encode import lines, polygon
+from geomapper.map.labels import english, labels
 from geomapper.theatre import Theatre
 
 if TYPE_CHECKING:
@@ -21,10 +19,7 @@ if TYPE_CHECKING:
 
 MARGIN = 2.5  # degrees of land drawn around the places
 SIMPLE = 0.004  # degrees (400 m): finer borders cannot be seen at the zooms that the page offers
-TOWNS = 500  # most labels that a page carries
 FEW = 0.1  # share of the places under which a country is a neighbour and not what the map is about
-OWN = 120_000  # the least weight of a place of the map itself
-TOWN_STEP = 0.04  # degrees: of towns closer than this only the larger one is labelled
 
 BUNDLED = "Borders, rivers and relief: Natural Earth (public domain). Places: GeoNames (CC BY 4.0)"
 
@@ -92,11 +87,11 @@ def background(control: GeoDataFrame, theatre: Theatre, basemap: str) -> Backgro
         ],
         "admin": [text for shape in shapes if (text := polygon(shape))],
         "units": [
-            [_english(row.name), row.name_ar, round(p.x, 3), round(p.y, 3), 0]
+            [english(row.name), row.name_ar, round(p.x, 3), round(p.y, 3), 0]
             for row, p in zip(units.itertuples(index=False), spots, strict=True)
         ],
         "rivers": [[name, lines(shape)] for name, shape in zip(water["name"], water.geometry, strict=True)],
-        "towns": _towns(window.bounds, list(countries["country"][inside]), _own(control)),
+        "towns": labels(control, window.bounds, list(countries["country"][inside])),
         "relief": _relief(),
     }
     return Background(data, total, names, (BUNDLED,))
@@ -125,75 +120,6 @@ _COUNTRIES = {
 
 def _country(code: str) -> str:
     return _COUNTRIES.get(code, code)
-
-
-def _english(name: str) -> str:
-    """A name as English print writes it: without diacritics and the signs for ayn and hamza."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return bare.translate({ord(c): None for c in "ʿʾ‘’`ʼ"}).strip("' ")
-
-
-def _own(control: GeoDataFrame) -> list[Place]:
-    """The places of the control table that are spots and not regions."""
-    first = control.drop_duplicates("place_id").sort_values("place_id")
-    wanted = ("place_id", "place_name", "name_ar", "geo_precision", "geometry")
-    places = []
-    for row in first[[column for column in wanted if column in first.columns]].to_dict("records"):
-        point = row["geometry"].representative_point()
-        precise = row.get("geo_precision", 1) == 1
-        if precise and not str(row["place_id"]).startswith("near:"):
-            name, arabic = plain(row["place_name"]), plain(row.get("name_ar"))
-            places.append(Place(str(row["place_id"]), name, point.y, point.x, name_ar=arabic))
-    return places
-
-
-def _towns(box: Sequence[float], countries: Sequence[str], own: Sequence[Place]) -> list[list[Any]]:
-    """Name, Arabic name, longitude, latitude, weight and whether it is the map's own, of what to label.
-
-    The weight is the population; places of the map itself, as the reports call them, weigh at least `OWN`.
-    """
-    from geomapper.gazetteer.table import decode, place_of
-
-    table = decode("places", (resources.files("geomapper") / "data" / "places.gz").read_bytes())
-    west, south, east, north = box
-    towns = [
-        place
-        for row in table.rows
-        if (place := place_of(row)).feature == "settlement"
-        and place.country in countries
-        and place.population > 0
-        and west < place.longitude < east
-        and south < place.latitude < north
-    ]
-    towns.sort(key=lambda p: (-p.population, p.place_id))
-    taken: dict[tuple[int, int], list[Any]] = {}
-    for place in own:
-        taken.setdefault(_square(place), _label(place, OWN))
-    for town in towns:
-        square = _square(town)
-        beside = [taken[s] for s in _around(square) if s in taken]
-        if beside:
-            # the map's own name for it stays, with the weight of the town that it is
-            beside[0][4] = max(beside[0][4], town.population)
-        else:
-            taken[square] = _label(town, town.population)
-    return sorted(taken.values(), key=lambda row: (-row[4], row[0]))[:TOWNS]
-
-
-def _label(place: Place, weight: int) -> list[Any]:
-    name = place.name if weight == OWN else _english(place.name)
-    spot = round(place.longitude, 3), round(place.latitude, 3)
-    return [name, place.name_ar, *spot, weight, int(weight == OWN)]
-
-
-def _square(place: Place) -> tuple[int, int]:
-    return (round(place.longitude / TOWN_STEP), round(place.latitude / TOWN_STEP))
-
-
-def _around(square: tuple[int, int]) -> list[tuple[int, int]]:
-    """A square of the grid and its eight neighbours, itself first."""
-    steps = ((0, 0), (0, 1), (1, 0), (0, -1), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1))
-    return [(square[0] + dx, square[1] + dy) for dx, dy in steps]
 
 
 def _relief() -> dict[str, Any]:

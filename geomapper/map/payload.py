@@ -219,7 +219,12 @@ def _places(
         "precision": [int(p or 1) if _known(p) else 1 for p in precision],
         "cell": cells if any(cells) else [],
         "km2": [round(land.km2.get(key, 0), 1) for key in places],
-        "region": [i for i, key in enumerate(places) if key in land.regions],
+        # what is known only as a region is no spot, whether or not its outline is known
+        "region": [
+            i
+            for i, (key, rows) in enumerate(places.items())
+            if key in land.regions or rows[0].get("geo_precision") == 3
+        ],
         "derived": [i for i, key in enumerate(places) if key in land.derived],
     }
 

@@ -5,6 +5,8 @@
 
   const OUTLINE_FROM = 14; // px: mean width of a cell from which the border between two sides is drawn
   const DOTS_FROM = 22; // px: mean distance of places from which each has its dot
+  const MANY = 150; // places in view from which those of a wide view have no dots
+  const WIDE = 40; // km: the uncertainty of a place beyond which its circle is shown only when it is open
   const FEW = 24; // cells: up to so many are painted one by one; fewer where borders are drawn around them
   const FEW_OUTLINED = 16;
 
@@ -243,8 +245,9 @@
       const places = this.world.places;
       const v = this.view;
       const onlyPoints = this.world.areas === "points" || !places.cells.length;
-      const dots = onlyPoints || this.spacing >= DOTS_FROM;
       const zoom = this._map.getZoom();
+      const near = zoom >= 8 || this.visible.length < MANY;
+      const dots = onlyPoints || (near && this.spacing >= DOTS_FROM);
       const size = onlyPoints ? Math.max(4.5, Math.min(8, zoom - 1)) : Math.max(2, Math.min(4.5, zoom - 4.5));
       for (const p of dots ? this.visible : []) {
         const style = this.shown[p];
@@ -252,6 +255,7 @@
         const x = places.x[p] * v.k + v.dx;
         const y = places.y[p] * v.k + v.dy;
         if (!style) {
+          if (!near) continue;
           // a place of which nothing is known on this day
           ctx.beginPath();
           ctx.arc(x, y, 1.7, 0, 7);
@@ -287,7 +291,7 @@
     /* The circle within which an uncertain place lies. */
     ring: function (ctx, p, x, y) {
       const places = this.world.places;
-      if (places.precision[p] < 2 || places.radius[p] <= 0) return;
+      if (places.precision[p] < 2 || places.radius[p] <= 0 || (places.radius[p] > WIDE && p !== this.selected)) return;
       const metres = 40075016.7 * Math.cos((places.lat[p] * Math.PI) / 180);
       const r = (places.radius[p] * 1000 * 256 * Math.pow(2, this._map.getZoom())) / metres;
       if (r < 6) return;
@@ -306,7 +310,7 @@
       const y = places.y[p] * this.view.k + this.view.dy;
       for (const [width, colour] of [[4.5, this.palette.dot], [2, this.palette.ink]]) {
         ctx.beginPath();
-        ctx.arc(x, y, size + 5, 0, 7);
+        ctx.arc(x, y, size + Math.max(2, Math.min(5, this._map.getZoom() - 4)), 0, 7);
         ctx.lineWidth = width;
         ctx.setLineDash(width < 3 ? [5, 2.5] : []);
         ctx.strokeStyle = colour;
