@@ -98,6 +98,14 @@ def test_events_from_standard_input_to_standard_output(story):
     assert ",stdin," in lines[1]
 
 
+def test_events_as_acled_and_back(capsys, tmp_path, story):
+    path = tmp_path / "gains.acled.csv"
+    assert run(capsys, "events", story, "-o", path) == (0, "", "")
+    assert pd.read_csv(path)["sub_event_type"].tolist() == ["Non-state actor overtakes territory"]
+    assert run(capsys, "control", path, "-o", tmp_path / "control.csv")[0] == 0
+    assert pd.read_csv(tmp_path / "control.csv")["place_name"].tolist()[-1] == "Manbij"
+
+
 def test_explain(capsys, story):
     status, out, _ = run(capsys, "events", story, "--explain")
     assert status == 0

@@ -95,7 +95,7 @@ def events(
     workers: Workers = 1,
     scheduler: Scheduler = "processes",
 ) -> None:
-    """The table of events that stories report: .csv, .jsonl, .parquet or .geojson."""
+    """The table of events that stories report: .csv, .jsonl, .parquet, .geojson; ACLED's as .acled.csv."""
     from geomapper.events_table import write_events
     from geomapper.inputs import read_events_from
     from geomapper.report import pack_hint
@@ -107,8 +107,13 @@ def events(
         return
     with progress("stories") as (on_story, _):
         found = read_events_from(source, chosen, on_problem=problem, on_story=on_story)
-    with output(file, ".csv") as target:
-        write_events(found.located, target)
+    if file.name.lower().endswith(".acled.csv"):
+        from geomapper.imports import write_acled
+
+        write_acled(found.located, file, load(theatre))
+    else:
+        with output(file, ".csv") as target:
+            write_events(found.located, target)
     hint = pack_hint(found.located, load(theatre))
     if hint:
         problem(hint)
