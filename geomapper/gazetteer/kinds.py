@@ -74,23 +74,20 @@ def split_kind(name: str) -> tuple[str, str]:
     """
     groups, _, longest = _tables()
     parts = list(words(name))
-    found = ""
+    whole = " ".join(parts)
     for size in range(min(longest, len(parts) - 1), 0, -1):
         if group := groups.get(tuple(parts[-size:])):
-            parts, found = parts[:-size], group
-            break
-    if not found:
-        for size in range(min(longest, len(parts) - 1), 0, -1):
-            if group := groups.get(tuple(parts[:size])):
-                parts, found = parts[size:], group
-                break
-    if not found:
-        return " ".join(parts), ""
-    while len(parts) > 1 and parts[-1] in _FILLERS:
-        parts.pop()
-    while len(parts) > 1 and parts[0] in _FILLERS and parts[0] not in {"al", "el"}:
-        parts.pop(0)
-    return (" ".join(parts), found) if any(p not in _FILLERS for p in parts) else (" ".join(words(name)), "")
+            left = parts[:-size]
+            while len(left) > 1 and left[-1] in _FILLERS:
+                left.pop()
+            return (" ".join(left), group) if left[-1] not in _FILLERS else (whole, "")
+    for size in range(min(longest, len(parts) - 1), 0, -1):
+        if group := groups.get(tuple(parts[:size])):
+            left = parts[size:]
+            while len(left) > 1 and left[0] in _FILLERS and left[0] not in {"al", "el"}:
+                left.pop(0)
+            return (" ".join(left), group) if left[-1] not in _FILLERS else (whole, "")
+    return whole, ""
 
 
 def kind_key(key: str, feature: str) -> str:

@@ -44,7 +44,7 @@ def find_names(text: str, key_of: Callable[[str], str]) -> list[tuple[int, int, 
             reach += 1
         for j in range(reach, i - 1, -1):
             word = tokens[j][2]
-            if word in _SMALL or (j == i and not _may_be_name(first)):
+            if word.lower() in _SMALL or (j == i and not _may_be_name(first)):
                 continue
             if i + 1 == j and first.lower() in _ARTICLES and not _may_be_name(word):
                 continue

@@ -53,6 +53,8 @@ def readings(ref: PlaceRef) -> Iterator[Reading]:
     if inside:
         outer = " ".join(p for p in (inside[1], inside[3]) if p)
         names = [n for n in (outer, inside[2]) if n]
+    if name.isdigit() and ref.kind:  # "neighbourhood 2", "the 700 neighbourhood"
+        names = [f"{name} {ref.kind}", f"{ref.kind} {name}"]
     for text in names:
         core, noun = split_kind(text)
         yield Reading(text, group)
@@ -62,6 +64,8 @@ def readings(ref: PlaceRef) -> Iterator[Reading]:
             yield Reading(text, group or own, bare=True)
         if noun:
             yield Reading(core, noun)
+    if name[-1] == "s" and len(name) > 4:
+        yield Reading(name[:-1], group)  # "Aleppos" where the source lost its apostrophes
     for text in names:
         for pattern in (_AROUND, _TAIL, _PART):
             if part := pattern.match(text):
