@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,16 +18,6 @@ def shared() -> Path:
     if not (folder / "articles" / "manifest.csv").is_file():
         pytest.skip("the stories of ../shared are not beside this checkout")
     return folder
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """Path of the browser that the browser tests drive."""
-    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
-        path = shutil.which(name)
-        if path:
-            return path
-    pytest.skip("no Chromium: `apt-get install chromium`, or any Chrome on the PATH, adds the browser tests")
 
 
 @pytest.fixture(scope="session")
