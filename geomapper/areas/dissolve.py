@@ -38,21 +38,28 @@ def dissolve(mesh: Mesh, labels: Ints) -> dict[int, Any]:
     begin = np.concatenate((ahead[:, 0], back[:, 1]))
     end = np.concatenate((ahead[:, 1], back[:, 0]))
     face = np.concatenate((ahead[:, 2], back[:, 3]))
-    order, starts = _trace(_successors(mesh, begin, end, part[face]))
+    order, starts = _rings(_successors(mesh, begin, end, part[face]))
     xy = mesh.points[begin[order]]
     lengths = np.diff(np.append(starts, len(order)))
-    ring = np.repeat(np.arange(len(starts)), lengths)
     first = face[order[starts]]
     hole = _signed_areas(xy, starts, lengths) < 0
-    by_part = np.lexsort((hole, part[first]))
-    rings = shapely.linearrings(xy, indices=ring)[by_part]
-    _, index = np.unique(part[first][by_part], return_inverse=True)
-    shapes = shapely.polygons(rings, indices=index)
-    shells = by_part[~hole[by_part]]
+    sort = np.lexsort(
+        (hole, part[first], labels[first])
+    )  # of each part the shell comes first, then its holes
+    starts, lengths, first = starts[sort], lengths[sort], first[sort]
+    ring_ends = np.concatenate(([0], np.cumsum(lengths + 1)))
+    step = np.arange(ring_ends[-1]) - np.repeat(ring_ends[:-1], lengths + 1)
+    step[ring_ends[1:] - 1] = 0  # a ring ends where it began
+    corners = xy[np.repeat(starts, lengths + 1) + step]
+    shells = np.flatnonzero(~hole[sort])
     of = labels[first[shells]]
-    by_label = np.argsort(of, kind="stable")
-    values, index = np.unique(of[by_label], return_inverse=True)
-    return dict(zip(values.tolist(), shapely.multipolygons(shapes[by_label], indices=index), strict=True))
+    groups = np.flatnonzero(np.concatenate(([True], of[1:] != of[:-1])))
+    shapes = shapely.from_ragged_array(
+        shapely.GeometryType.MULTIPOLYGON,
+        corners,
+        (ring_ends, np.append(shells, len(sort)), np.append(groups, len(shells))),
+    )
+    return dict(zip(of[groups].tolist(), shapes, strict=True))
 
 
 def components(count: int, a: Ints, b: Ints) -> Ints:
@@ -105,24 +112,29 @@ def _angle(mesh: Mesh, start: Any, stop: Any) -> Any:
     return np.arctan2(offset[..., 1], offset[..., 0])
 
 
-def _trace(following: Ints) -> tuple[Ints, Ints]:
-    """Edges in the order in which their rings run, and where each ring starts."""
+def _rings(following: Ints) -> tuple[Ints, Ints]:
+    """Edges in the order in which their rings run, and where each ring starts: at its first edge.
+
+    Found by doubling (Wyllie's list ranking): every round each edge looks twice as far ahead.
+    """
     import numpy as np
 
-    after = following.tolist()
-    order: list[int] = []
-    starts: list[int] = []
-    take = order.append
-    for edge in range(len(after)):
-        if after[edge] >= 0:
-            starts.append(len(order))
-        while edge >= 0:
-            onward = after[edge]
-            if onward < 0:
-                break
-            take(edge)
-            after[edge], edge = -1, onward
-    return np.array(order, dtype=np.int64), np.array(starts, dtype=np.int64)
+    count = len(following)
+    ring = np.arange(count)
+    ahead = following.copy()
+    while True:
+        lower = np.minimum(ring, ring[ahead])
+        if (lower == ring).all():
+            break
+        ring, ahead = lower, ahead[ahead]
+    left = np.ones(count, dtype=np.int64)  # edges from this one to the end of its ring
+    ahead = np.where(ring[following] == following, -1, following)
+    while len(live := np.flatnonzero(ahead >= 0)):
+        onward = ahead[live]
+        left[live] += left[onward]
+        ahead[live] = ahead[onward]
+    order = np.lexsort((-left, ring))
+    return order, np.flatnonzero(ring[order] == order)
 
 
 def _signed_areas(xy: Any, starts: Ints, lengths: Ints) -> Any:
