@@ -8,12 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from geomapper.boundaries import Unit
 from geomapper.gazetteer import Gazetteer
 from geomapper.gazetteer.fold import words
 from geomapper.gazetteer.kinds import features_fit
 from geomapper.model import Place
-from geomapper.theatre import Theatre
 
 _NEAR_KM = 25.0  # how far places told together usually lie apart
 
@@ -255,13 +253,3 @@ def admins_of(text: str, gazetteer: Gazetteer, countries: Sequence[str]) -> dict
                 break
     total = sum(counts.values())
     return {name: n / total for name, n in counts.items()}
-
-
-def unit_place(gazetteer: Gazetteer, unit: Unit) -> Place | None:
-    """The place that stands for a first-level unit."""
-    return gazetteer.get(f"admin1:{unit.iso}")
-
-
-def theatre_countries(theatre: Theatre) -> tuple[str, ...]:
-    """The countries of a theatre with those that its news also tells of, most likely first."""
-    return theatre.countries
