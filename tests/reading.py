@@ -8,18 +8,21 @@ A line is a story (`¶` is a paragraph break, `⏎` a line break); the indented 
 change, side (`<` the side it came from), place as written, then in brackets what is not asserted and whole.
 A place `?2 village near Azaz` is two unnamed villages. `by SANA [government]` behind it names the speakers
 and whom each speaks for, `by nobody` that there is none. An event `unreal` lets any event pass that the text
-does not say happened. A line `== name 2016-03-01` opens a group and dates its stories (`-`: no date), one
-that begins with `! ` carries the reason why the reader still gets the story above it wrong.
+does not say happened. A line `== name 2016-03-01` opens a group and dates its stories (`-`: no date).
+
+reading_faults.txt lists what the reader still gets wrong, by cause: these are expected to fail, and a test
+says so when one of them is mended.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from _pytest.mark import ParameterSet
@@ -36,7 +39,6 @@ class Case:
     published: date | None
     text: str
     events: tuple[str, ...]
-    fault: str = ""
 
 
 @cache
@@ -44,22 +46,20 @@ def cases(file: str) -> tuple[Case, ...]:
     """The cases of one file of tests/, in order."""
     out: list[Case] = []
     group, day = "", None
-    text, events, fault = "", [], ""
+    text, events = "", []
 
     def close() -> None:
         if text:
-            out.append(Case(group, day, text.replace("¶", "\n\n").replace("⏎", "\n"), tuple(events), fault))
+            out.append(Case(group, day, text.replace("¶", "\n\n").replace("⏎", "\n"), tuple(events)))
 
     for raw in (_HERE / file).read_text(encoding="utf-8").splitlines():
         if not raw.strip() or raw.startswith("# "):
             continue
         if raw.startswith("  "):
             events.append(raw.strip())
-        elif raw.startswith("! "):
-            fault = raw[2:]
         else:
             close()
-            text, events, fault = "", [], ""
+            text, events = "", []
             if raw.startswith("== "):
                 _, group, when = raw.split()
                 day = None if when == "-" else date.fromisoformat(when)
@@ -92,25 +92,42 @@ def said(event: Event) -> list[str]:
     return [f"{name} [{side}]" for name, side in zip(event.claimed_by, event.claimed_by_side, strict=True)]
 
 
+@cache
+def faults() -> dict[str, str]:
+    """Why the reader gets a case wrong, for each case of which that is known: key -> reason."""
+    out: dict[str, str] = {}
+    reason = ""
+    for line in (_HERE / "reading_faults.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("== "):
+            reason = line[3:]
+        elif line.strip() and not line.startswith("# "):
+            out[line] = reason
+    return out
+
+
+def key(group: str, text: str) -> str:
+    """How reading_faults.txt names a case."""
+    return f"{group} | {text}".replace("\n\n", "¶").replace("\n", "⏎")
+
+
+def _marks(name: str) -> list[pytest.MarkDecorator]:
+    reason = faults().get(name)
+    return [pytest.mark.xfail(strict=True, reason=reason)] if reason else []
+
+
 def table(*files: str) -> list[ParameterSet]:
-    """The cases of some files as parameters of a test; a known fault fails, and is told when mended."""
+    """The cases of some files as parameters of a test."""
     return [
-        pytest.param(
-            case,
-            id=f"{case.group}: {case.text[:70]}",
-            marks=[pytest.mark.xfail(strict=True, reason=case.fault)] if case.fault else [],
-        )
+        pytest.param(case, id=f"{case.group}: {case.text[:70]}", marks=_marks(key(case.group, case.text)))
         for file in files
         for case in cases(file)
     ]
 
 
-def grid(rows: Sequence[str], faults: Mapping[str, str]) -> list[ParameterSet]:
-    """Rows of a test as parameters; one with a known fault fails, and is told when mended."""
-    return [
-        pytest.param(row, marks=[pytest.mark.xfail(strict=True, reason=faults[row])] if row in faults else [])
-        for row in rows
-    ]
+def grid(group: str, rows: Sequence[str] | Sequence[tuple[Any, ...]]) -> list[ParameterSet]:
+    """Rows of a test as its parameters; the first cell names a row."""
+    cells = [(row,) if isinstance(row, str) else row for row in rows]
+    return [pytest.param(*row, marks=_marks(key(group, str(row[0])))) for row in cells]
 
 
 def answers(case: Case) -> tuple[list[str], list[str]]:

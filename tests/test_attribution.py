@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from reading import Case, answers, read, table
+from reading import Case, answers, cases, read, table
 
 from geomapper.model import Modality
 
@@ -14,7 +14,7 @@ def test_speakers(case: Case) -> None:
     assert came == wanted
 
 
-@pytest.mark.parametrize("case", table("reading_sources.txt"))
+@pytest.mark.parametrize("case", cases("reading_sources.txt"), ids=lambda c: c.text[:70])
 def test_each_speaker_has_one_side(case: Case) -> None:
     for event in read(case.text, case.published):
         assert len(event.claimed_by) == len(event.claimed_by_side) == len(set(event.claimed_by))

@@ -14,9 +14,6 @@ from geomapper.model import REAL, Article, Change, Modality
 
 WEDNESDAY = date(2016, 3, 30)
 
-# What the reader still gets wrong, and why: expected to fail, and told when mended.
-FAULTS: dict[str, str] = {}
-
 
 @pytest.mark.parametrize("case", table("reading_shapes.txt", "reading_news.txt"))
 def test_shapes(case: Case) -> None:
@@ -42,7 +39,7 @@ SIEGES = "besieged · encircled · surrounded · laid siege to · imposed a sieg
 RELIEFS = "broke the siege of · lifted the siege of · ended the siege of · broke a siege on".split(" · ")
 
 
-@pytest.mark.parametrize("verb", [v.strip() for v in GAINS])
+@pytest.mark.parametrize("verb", grid("trigger of gain", [v.strip() for v in GAINS]))
 def test_triggers_of_gain(verb: str) -> None:
     events = read(f"The Syrian army {verb} Kinsabba on Monday.")
     assert [(e.change, e.actor, e.ref.name, e.when.start) for e in events] == [
@@ -50,19 +47,19 @@ def test_triggers_of_gain(verb: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("verb", [v.strip() for v in LOSSES])
+@pytest.mark.parametrize("verb", grid("trigger of loss", [v.strip() for v in LOSSES]))
 def test_triggers_of_loss(verb: str) -> None:
     events = read(f"Islamic State {verb} Qaryatayn on Monday.")
     assert [(e.change, e.actor, e.ref.name) for e in events] == [(Change.LOSS, "isil", "Qaryatayn")]
 
 
-@pytest.mark.parametrize("verb", SIEGES)
+@pytest.mark.parametrize("verb", grid("trigger of siege", SIEGES))
 def test_triggers_of_siege(verb: str) -> None:
     events = read(f"Government forces {verb} Madaya on Monday.")
     assert [(e.change, e.actor, e.ref.name) for e in events] == [(Change.SIEGE_START, "government", "Madaya")]
 
 
-@pytest.mark.parametrize("verb", RELIEFS)
+@pytest.mark.parametrize("verb", grid("trigger of relief", RELIEFS))
 def test_triggers_of_relief(verb: str) -> None:
     events = read(f"The Syrian army {verb} Nubl on Monday.")
     assert [(e.change, e.actor, e.ref.name) for e in events] == [(Change.SIEGE_END, "government", "Nubl")]
@@ -146,22 +143,19 @@ SHAPES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("shape", grid(SHAPES, FAULTS))
-def test_shape_with_every_verb(shape: str) -> None:
-    missed = []
-    for takes, took, taken in VERBS:
-        text = shape.format(takes=takes, took=took, taken=taken)
-        events = [e for e in read(text) if e.modality in REAL and e.change is Change.GAIN]
-        if {(e.actor, e.ref.name) for e in events if e.ref.name == "Salma"} != {("government", "Salma")}:
-            missed.append(text)
-        elif any(e.extent == "part" or e.ref.name not in {"Salma", "Rabia", "Kinsabba"} for e in events):
-            missed.append(text + " (too much)")
-    assert missed == []
+@pytest.mark.parametrize(
+    "text", grid("shape", [s.format(takes=a, took=b, taken=c) for s in SHAPES for a, b, c in VERBS])
+)
+def test_shape_with_every_verb(text: str) -> None:
+    events = [e for e in read(text) if e.modality in REAL and e.change is Change.GAIN]
+    assert {(e.actor, e.ref.name) for e in events if e.ref.name == "Salma"} == {("government", "Salma")}
+    assert {e.ref.name for e in events} <= {"Salma", "Rabia", "Kinsabba"}
+    assert {e.extent for e in events} == {"whole"}
 
 
 @pytest.mark.parametrize(
     ("text", "days"),
-    [
+    grid("days", [
         ("Rebels captured Zalin on Monday.", ["Zalin 03-28..03-28"]),
         ("Rebels captured Zalin on Wednesday.", ["Zalin 03-30..03-30"]),
         ("Rebels captured Zalin on 12 March.", ["Zalin 03-12..03-12"]),
@@ -182,7 +176,7 @@ def test_shape_with_every_verb(shape: str) -> None:
         ("A meeting on Tuesday discussed Zalin, which rebels captured on 12 March.", ["Zalin 03-12..03-12"]),
         ("In May 2015 the Army of Conquest took Ariha, and in June 2015 the YPG took Suluk.", ["Ariha 2015-05-01..2015-05-31", "Suluk 2015-06-01..2015-06-30"]),
         ("Kurdish fighters, who took Menagh on 10 February, captured Tal Rifaat five days later.", ["Menagh 02-10..02-10", "Tal Rifaat 02-15..02-15"]),
-    ],
+    ]),
 )  # fmt: skip
 def test_days(text: str, days: list[str]) -> None:
     def short(day: date | None) -> str:
@@ -205,44 +199,47 @@ def test_nothing_happens_after_it_was_printed(case: Case) -> None:
 
 @pytest.mark.parametrize(
     ("text", "wanted"),
-    [
-        (  # a title and its lead
-            "IS seizes Mahin\n\nIslamic State fighters seized the town of Mahin on Sunday.",
-            ["gain isil Mahin: 0..15 17..75"],
-        ),
-        (  # a title without a day and a lead with one that is long past
-            "Syrian army recaptures Kinsabba\n\nThe Syrian army recaptured Kinsabba on Thursday.",
-            ["gain government Kinsabba: 0..31 33..81"],
-        ),
-        (
-            "Rebels took Zalin on Monday. A resident said the rebels had captured Zalin and Masasneh.",
-            ["gain opposition Zalin: 0..28 29..88", "gain opposition Masasneh: 29..88"],
-        ),
-        (  # three changes of one place within three days
-            "The army took Zalin on Monday. Rebels retook Zalin on Tuesday. The army captured Zalin again on Wednesday.",
-            [
-                "gain government Zalin: 0..30",
-                "gain opposition Zalin: 31..62",
-                "gain government Zalin: 63..106",
-            ],
-        ),
-        (  # whoever lost it, the taker's gain tells it
-            "Islamic State lost Shaddadi. The SDF captured Shaddadi on Friday.",
-            ["gain sdf Shaddadi: 0..28 29..65"],
-        ),
-        (
-            "Islamic State lost Shaddadi on Friday. The SDF captured Shaddadi on Friday.",
-            ["gain sdf Shaddadi: 0..38 39..75"],
-        ),
-        (  # years apart
-            "Islamic State captured Palmyra in May 2015. Islamic State captured Palmyra again on Monday.",
-            ["gain isil Palmyra: 0..43", "gain isil Palmyra: 44..91"],
-        ),
-        (  # denial and claim are two things
-            "Rebels captured Zalin on Monday. The army did not capture Zalin.",
-            ["gain opposition Zalin: 0..32"],
-        ),
-    ],
+    grid(
+        "one event",
+        [
+            (  # a title and its lead
+                "IS seizes Mahin\n\nIslamic State fighters seized the town of Mahin on Sunday.",
+                ["gain isil Mahin: 0..15 17..75"],
+            ),
+            (  # a title without a day and a lead with one that is long past
+                "Syrian army recaptures Kinsabba\n\nThe Syrian army recaptured Kinsabba on Thursday.",
+                ["gain government Kinsabba: 0..31 33..81"],
+            ),
+            (
+                "Rebels took Zalin on Monday. A resident said the rebels had captured Zalin and Masasneh.",
+                ["gain opposition Zalin: 0..28 29..88", "gain opposition Masasneh: 29..88"],
+            ),
+            (  # three changes of one place within three days
+                "The army took Zalin on Monday. Rebels retook Zalin on Tuesday. The army captured Zalin again on Wednesday.",
+                [
+                    "gain government Zalin: 0..30",
+                    "gain opposition Zalin: 31..62",
+                    "gain government Zalin: 63..106",
+                ],
+            ),
+            (  # whoever lost it, the taker's gain tells it
+                "Islamic State lost Shaddadi. The SDF captured Shaddadi on Friday.",
+                ["gain sdf Shaddadi: 0..28 29..65"],
+            ),
+            (
+                "Islamic State lost Shaddadi on Friday. The SDF captured Shaddadi on Friday.",
+                ["gain sdf Shaddadi: 0..38 39..75"],
+            ),
+            (  # years apart
+                "Islamic State captured Palmyra in May 2015. Islamic State captured Palmyra again on Monday.",
+                ["gain isil Palmyra: 0..43", "gain isil Palmyra: 44..91"],
+            ),
+            (  # denial and claim are two things
+                "Rebels captured Zalin on Monday. The army did not capture Zalin.",
+                ["gain opposition Zalin: 0..32"],
+            ),
+        ],
+    ),
 )
 def test_one_event_for_each_change_with_all_its_sentences(text: str, wanted: list[str]) -> None:
     came = []

@@ -18,19 +18,19 @@ def test_places(case: Case) -> None:
 
 @pytest.mark.parametrize(
     ("text", "name", "kind", "admin", "near", "km", "bearing"),
-    [
+    grid("where it lies", [
         ("The army captured Sukhna, 70 kilometres northeast of Palmyra.", "Sukhna", "", "", "Palmyra", 70.0, 45.0),
         ("Islamic State took the town of Mahin, about 75 km southeast of Homs.", "Mahin", "town", "", "Homs", 75.0, 135.0),
         ("Rebels seized Zalin, a few miles north of Hama.", "Zalin", "", "", "Hama", 5.0, 0.0),
         ("The army took Tal Jabin village in Aleppo province.", "Tal Jabin", "village", "Aleppo", "", None, None),
         ("Rebels took the village of Zalin in northern Hama province.", "Zalin", "village", "Hama", "", None, None),
         ("The army captured Kinsabba in Latakia's northern countryside.", "Kinsabba", "", "Latakia", "", None, None),
-        ("Rebels captured the Idlib village of Kafr Sajna.", "Kafr Sajna", "village", "", "", None, None),
+        ("Rebels captured the Idlib village of Kafr Sajna.", "Kafr Sajna", "village", "Idlib", "", None, None),
         ("The YPG took the village of Kashkash west of Hasakah.", "Kashkash", "village", "", "Hasakah", None, 270.0),
         ("Iraqi forces took a village south of Mosul.", "", "village", "", "Mosul", None, 180.0),
         ("The army captured Arak near Palmyra.", "Arak", "", "", "Palmyra", None, None),
         ("Islamic State seized Jubb al-Jarrah in the eastern countryside of Homs.", "Jubb al-Jarrah", "", "Homs", "", None, None),
-    ],
+    ]),
 )  # fmt: skip
 def test_where_it_lies(
     text: str, name: str, kind: str, admin: str, near: str, km: float | None, bearing: float | None
@@ -43,7 +43,7 @@ def test_where_it_lies(
 
 @pytest.mark.parametrize(
     ("words", "n"),
-    [("a village", 1), ("two villages", 2), ("three villages", 3), ("10 villages", 10), ("twelve villages", 12), ("several villages", None)],
+    grid("how many", [("a village", 1), ("two villages", 2), ("three villages", 3), ("10 villages", 10), ("twelve villages", 12), ("several villages", None)]),
 )  # fmt: skip
 def test_how_many(words: str, n: int | None) -> None:
     (event,) = read(f"The army captured {words} near Palmyra on Monday.")
@@ -149,10 +149,9 @@ FRAMES = [
     "{P} was captured by the army on Monday.",
     "The army took control of {p} from rebels.",
 ]
-FAULTS: dict[str, str] = {}
 
 
-@pytest.mark.parametrize("naming", grid([n for n, _ in NAMINGS], FAULTS))
+@pytest.mark.parametrize("naming", grid("place", [n for n, _ in NAMINGS]))
 def test_every_way_to_name_a_place(naming: str) -> None:
     meant = sorted(dict(NAMINGS)[naming].casefold().split("+"))
     wrong = []

@@ -54,7 +54,6 @@ FORMS = [
     ("overrun", "overrunning"),
     ("drive rebels out of", "driving rebels out of"),
 ]
-FAULTS: dict[str, str] = {}
 NOT_SO = [
     "The army tried to {take} Salma.",
     "The army has failed to {take} Salma.",
@@ -156,14 +155,14 @@ SO = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("frame", grid(NOT_SO, FAULTS))
+@pytest.mark.parametrize("frame", grid("not so", NOT_SO))
 def test_what_did_not_happen_changes_nothing(frame: str) -> None:
     texts = [frame.format(take=take, taking=taking) for take, taking in FORMS]
     changes = {Change.GAIN, Change.LOSS}
     assert [t for t in texts if any(e.modality in REAL and e.change in changes for e in read(t))] == []
 
 
-@pytest.mark.parametrize("frame", grid(SO, FAULTS))
+@pytest.mark.parametrize("frame", grid("so", SO))
 def test_what_did_happen_counts(frame: str) -> None:
     missed = []
     for take, taking in FORMS:

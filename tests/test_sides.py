@@ -27,7 +27,7 @@ _NAMES = [
 ]
 
 
-@pytest.mark.parametrize("side", sorted({s for s, _ in _NAMES}))
+@pytest.mark.parametrize("side", grid("names of", sorted({s for s, _ in _NAMES})))
 def test_every_name_of_a_side_takes_a_town_for_it(side: str) -> None:
     wrong = []
     for name in (n for s, n in _NAMES if s == side):
@@ -173,10 +173,9 @@ FRAMES = [
     "{a} drove Turkish troops out of Tal Battal.",
     "Turkish troops lost Tal Battal to {b}.",
 ]
-FAULTS: dict[str, str] = {}
 
 
-@pytest.mark.parametrize("name", grid([n for names in NAMINGS.values() for n in names], FAULTS))
+@pytest.mark.parametrize("name", grid("side", [n for names in NAMINGS.values() for n in names]))
 def test_every_way_to_name_a_side(name: str) -> None:
     side = next(s for s, names in NAMINGS.items() if name in names)
     small = re.match(
@@ -196,14 +195,17 @@ def test_every_way_to_name_a_side(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "day"),
-    [
-        ("Islamic State controls Raqqa.", "2016-03-30"),
-        ("Shells hit rebel-held Douma.", "2016-03-30"),
-        ("The army has controlled Nubl since 2011.", "2016-03-30"),
-        ("In 2013, rebels controlled Yabroud.", "2013-12-31"),
-        ("In May 2015 jets bombed Islamic State-held Palmyra.", "2015-05-31"),
-        ("On 12 March shells hit rebel-held Douma.", "2016-03-12"),
-    ],
+    grid(
+        "held when",
+        [
+            ("Islamic State controls Raqqa.", "2016-03-30"),
+            ("Shells hit rebel-held Douma.", "2016-03-30"),
+            ("The army has controlled Nubl since 2011.", "2016-03-30"),
+            ("In 2013, rebels controlled Yabroud.", "2013-12-31"),
+            ("In May 2015 jets bombed Islamic State-held Palmyra.", "2015-05-31"),
+            ("On 12 March shells hit rebel-held Douma.", "2016-03-12"),
+        ],
+    ),
 )
 def test_who_holds_a_place_on_which_day(text: str, day: str) -> None:
     (event,) = read(text)
@@ -212,12 +214,15 @@ def test_who_holds_a_place_on_which_day(text: str, day: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "Islamic State once controlled Qaryatayn.",
-        "Islamic State held Palmyra for ten months.",
-        "Rebels used to control Salma.",
-        "Islamic State no longer controls Raqqa.",
-    ],
+    grid(
+        "held once",
+        [
+            "Islamic State once controlled Qaryatayn.",
+            "Islamic State held Palmyra for ten months.",
+            "Rebels used to control Salma.",
+            "Islamic State no longer controls Raqqa.",
+        ],
+    ),
 )
 def test_what_a_side_held_once_it_does_not_hold_today(text: str) -> None:
     held = [e for e in read(text) if e.change is Change.HOLDS and e.modality in REAL]
