@@ -228,7 +228,7 @@
       else {
         const s = history.spell[i];
         body.append(this.who(world.spells.side[s]), el("span", { text: " since " + gm.shortDate(history.from[i]) + (world.spells.status[s] ? ", " + gm.STATUS[world.spells.status[s]] : "") }));
-        const event = world.spells.events(s).map((e) => world.events[e])[0];
+        const event = world.spells.events(s).slice(0, 1).map(world.event)[0];
         if (event) body.append(el("blockquote", { dir: "auto", text: event.sentence }), el("small", { dir: "auto", text: [event.outlet, event.published === null ? "" : gm.shortDate(event.published)].filter(Boolean).join(", ") }));
       }
       body.append(el("button", { type: "button", class: "gm-more", text: "Whole history", onclick: () => {

@@ -51,7 +51,7 @@
       const origin = this.world.places.origin;
       const left = gm.project(west, 0)[0] - origin[0];
       const right = gm.project(east, 0)[0] - origin[0];
-      const strips = 90;
+      const strips = 45;
       ctx.save();
       ctx.beginPath();
       if (this.tone.dry) {

@@ -145,19 +145,17 @@ window.geomapper = window.geomapper || {};
     };
   }
 
+  /* The event of a number, put together when it is asked for. */
   function readEvents(raw, stories, texts) {
-    const n = raw.story.length;
-    const found = new Array(n);
-    for (let i = 0; i < n; i++) {
+    return function (i) {
       const story = stories[raw.story[i]];
-      found[i] = {
+      return {
         outlet: texts[story[0]], title: texts[story[1]], published: story[2], url: texts[story[3]],
         sentence: texts[raw.sentence[i]], claimed: texts[raw.claimed[i]], change: texts[raw.change[i]],
         precision: texts[raw.precision[i]], from: raw.from[i], to: raw.to[i],
         geo: raw.geo[i], radius: raw.radius[i],
       };
-    }
-    return found;
+    };
   }
 
   /* The world of one map, from the script tag with this id. */
@@ -175,7 +173,7 @@ window.geomapper = window.geomapper || {};
     }
     for (const share of raw.shares) last = Math.max(last, share[0]);
     return Object.assign({}, raw, {
-      places: places, spells: spells, events: readEvents(raw.events, raw.stories, raw.texts),
+      places: places, spells: spells, event: readEvents(raw.events, raw.stories, raw.texts), reportDay: raw.events.to,
       firstDay: first, lastDay: last + 1,
     });
   };

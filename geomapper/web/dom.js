@@ -39,8 +39,12 @@
     date.setUTCDate(Math.min(wanted, longest));
     return Math.round(date / DAY);
   };
-  const COUNTRIES = new Intl.DisplayNames("en", { type: "region" });
-  gm.country = (code) => (/^[A-Z]{2}$/.test(code) ? COUNTRIES.of(code) : code);
+  let countries = null; // made when first wanted: it takes a while
+  gm.country = function (code) {
+    if (!/^[A-Z]{2}$/.test(code)) return code;
+    countries = countries || new Intl.DisplayNames("en", { type: "region" });
+    return countries.of(code);
+  };
   gm.count = (number, one, many) => number.toLocaleString("en") + " " + (number === 1 ? one : many);
   gm.km2 = (value) => (Math.round(value) || 0).toLocaleString("en");
 

@@ -25,28 +25,23 @@
       this.sieges = [];
       const spells = world.spells;
       for (let s = 0; s < spells.n; s++) if (spells.state[s] === BESIEGED) this.sieges.push(s);
-      this.gaps = this.silences();
+      this.gaps = new Array(spells.n);
       this.arrange();
     }
 
-    /* For every spell, the stretches of days in which its last report is too long ago. */
-    silences() {
+    /* The stretches of days in which the last report of a spell is too long ago: from, to, from, to … */
+    silences(s) {
+      if (this.gaps[s]) return this.gaps[s];
       const spells = this.world.spells;
       const limit = this.world.stale_days;
-      const found = new Array(spells.n);
-      for (let s = 0; s < spells.n; s++) {
-        const days = [spells.start[s], spells.last[s]];
-        for (const e of spells.events(s)) {
-          const event = this.world.events[e];
-          if (event.to >= 0) days.push(event.to);
-        }
-        days.sort((a, b) => a - b);
-        days.push(gm.OPEN);
-        const gaps = [];
-        for (let i = 1; i < days.length; i++) if (days[i] - days[i - 1] > limit) gaps.push(days[i - 1] + limit, days[i]);
-        found[s] = gaps;
-      }
-      return found;
+      const days = [spells.start[s], spells.last[s]];
+      for (const e of spells.events(s)) if (this.world.reportDay[e] >= 0) days.push(this.world.reportDay[e]);
+      days.sort((a, b) => a - b);
+      days.push(gm.OPEN);
+      const gaps = [];
+      for (let i = 1; i < days.length; i++) if (days[i] - days[i - 1] > limit) gaps.push(days[i - 1] + limit, days[i]);
+      this.gaps[s] = gaps;
+      return gaps;
     }
 
     choose(choices) {
@@ -148,7 +143,7 @@
           level = Math.min(level, Math.floor((LEVELS - 1) * left));
         }
       }
-      const gaps = this.gaps[s];
+      const gaps = this.silences(s);
       let stale = 0;
       for (let g = 0; g < gaps.length; g += 2) if (day > gaps[g] && day < gaps[g + 1]) stale = 1;
       return gm.style.pack(side, other, level, stale);

@@ -216,7 +216,7 @@
     row(change, dated) {
       const { world } = this.app;
       const spells = world.spells;
-      const event = change.to >= 0 ? spells.events(change.spell).map((i) => world.events[i])[0] : null;
+      const event = change.to >= 0 ? spells.events(change.spell).slice(0, 1).map(world.event)[0] : null;
       const notes = [];
       if (dated) notes.push(gm.shortDate(change.day));
       if (change.to >= 0 && spells.status[change.spell]) notes.push(gm.STATUS[spells.status[change.spell]]);

@@ -88,13 +88,13 @@
 
     evidence(item, events) {
       const shown = events.slice(0, LONGEST);
-      for (const e of shown) item.append(this.sentence(this.app.world.events[e]));
+      for (const e of shown) item.append(this.sentence(this.app.world.event(e)));
       const derived = this.app.world.places.derived.has(this.app.selected);
       if (derived) item.append(el("p", { class: "gm-note", text: "Coloured by rule from the places in it; see “How to read this map”." }));
       else if (!events.length) item.append(el("p", { class: "gm-note", text: "No sentence came with this map." }));
       if (events.length <= LONGEST) return;
       const more = el("button", { type: "button", class: "gm-more", text: `Show ${events.length - LONGEST} more` });
-      more.addEventListener("click", () => more.replaceWith(...events.slice(LONGEST).map((e) => this.sentence(this.app.world.events[e]))));
+      more.addEventListener("click", () => more.replaceWith(...events.slice(LONGEST).map((e) => this.sentence(this.app.world.event(e)))));
       item.append(more);
     }
 
