@@ -106,7 +106,7 @@ def fold(name: str) -> str:
     >>> fold("Al-Ghouta al-Sharqiyah") == fold("Eastern Ghouta")
     True
     """
-    if _ARABIC.search(name):
+    if not name.isascii() and _ARABIC.search(name):
         return _fold_arabic(name)
     kept: list[str] = []
     last: list[str] = []
@@ -231,18 +231,19 @@ def _words() -> tuple[dict[str, str], frozenset[str]]:
 
 
 @cache
-def _prefixes() -> re.Pattern[str]:
+def _prefixes() -> tuple[re.Pattern[str], dict[str, str]]:
     raw = tomllib.loads((resources.files("geomapper") / "data" / "fold.toml").read_text(encoding="utf-8"))
     forms = {letters(s): form for form, spellings in raw["joined"].items() for s in (form, *spellings)}
-    _prefixes.forms = forms  # type: ignore[attr-defined]
-    return re.compile("^(?:" + "|".join(sorted(forms, key=len, reverse=True)) + ")(?=...)")
+    return re.compile("(?:" + "|".join(sorted(forms, key=len, reverse=True)) + ")(?=...)"), forms
 
 
 def _joined(key: str) -> str:
     """Rule 11: the word that opens a name takes its form where it is written together with the rest."""
-    pattern = _prefixes()
-    forms: dict[str, str] = _prefixes.forms  # type: ignore[attr-defined]
-    return _DOUBLED.sub(r"\1", pattern.sub(lambda m: forms[m.group()], key))
+    pattern, forms = _prefixes()
+    opens = pattern.match(key)
+    if opens:
+        key = forms[opens.group()] + key[opens.end() :]
+    return _DOUBLED.sub(r"\1", key)
 
 
 def _fold_arabic(name: str) -> str:
