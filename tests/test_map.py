@@ -39,9 +39,11 @@ from geomapper.map.encode import (
     polygon,
     web_link,
 )
+from geomapper.map.labels import english, labels
 from geomapper.model import Place
 
 ALEPPO = Place("t:1", "Aleppo", 36.2, 37.16, "settlement", "Aleppo", "SY", name_ar="حلب")
+BOX = (35.5, 32.0, 42.5, 37.5)
 RAQQA = Place("t:2", "Raqqa", 35.95, 39.01, "settlement", "Raqqa", "SY")
 
 HOSTILE = (
@@ -398,3 +400,31 @@ def test_colours_of_sides_can_be_told_apart(name: str, eyes: str) -> None:
     for a, b in itertools.combinations(sides, 2):
         distance = np.linalg.norm(lab(a.colour, SEEN_BY[eyes]) - lab(b.colour, SEEN_BY[eyes]))
         assert distance > 20, f"{a.id} and {b.id} look alike to {eyes}: {distance:.0f}"
+
+
+# Names
+
+
+def test_a_reported_quarter_leaves_its_city_its_name() -> None:
+    quarter = Place("t:q", "Bab al-Nayrab", 36.19, 37.17, "quarter", "Aleppo", "SY")
+    found = {
+        row[0]: row for row in labels(frame([spell(quarter, "opposition", date(2013, 1, 1))]), BOX, ["SY"])
+    }
+    assert found["Aleppo"][4] > 1_000_000
+    assert found["Bab al-Nayrab"][4] < 20_000
+
+
+def test_a_reported_town_is_called_as_the_reports_call_it() -> None:
+    town = Place("t:p", "Tadmor (Palmyra)", 34.56, 38.267, "settlement", "Homs", "SY")
+    rows = labels(frame([spell(town, "isil", date(2015, 5, 20))]), BOX, ["SY"])
+    here = [row for row in rows if abs(row[2] - 38.267) < 0.02 and abs(row[3] - 34.56) < 0.02]
+    assert [row[0] for row in here] == ["Tadmor (Palmyra)"]
+    assert here[0][5] == 1, "its dot is the control layer's"
+
+
+@pytest.mark.parametrize(
+    ("name", "plain_name"),
+    [("Ḩamāh", "Hamah"), ("Dar‘ā", "Dara"), ("Al Ḩasakah", "Al Hasakah"), ("‘Ayn al ‘Arab", "Ayn al Arab")],
+)
+def test_labels_are_plain_english(name: str, plain_name: str) -> None:
+    assert english(name) == plain_name

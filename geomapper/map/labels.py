@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 MOST = 500  # labels that a page carries; it shows as many as fit, the weightiest first
 STEP = 0.04  # degrees: of towns closer than this only the larger one is labelled
-SAME = 0.015  # degrees: a town so near to a reported settlement is that settlement under another name
+SAME = 0.025  # degrees: a town so near to a reported settlement is that settlement under another name
+SAME_CITY = 0.01  # the same for towns of 100,000 and more, beside which others lie
 FEW = 60  # reported places up to which all of them are named before mere towns
 WEIGHT = 120_000  # of a reported place among few; a population, for comparison with towns
 MINOR = 8_000  # of reported quarters, hills, bases and such
@@ -94,7 +95,8 @@ def _same(place: Place, towns: dict[tuple[int, int], Place]) -> Place | None:
     near = [towns[x + i, y + j] for i in (0, -1, 1) for j in (0, -1, 1) if (x + i, y + j) in towns]
     for town in near:
         apart = max(abs(town.longitude - place.longitude), abs(town.latitude - place.latitude))
-        if apart < SAME or english(town.name).casefold() == english(place.name).casefold():
+        limit = SAME if town.population < 100_000 else SAME_CITY
+        if apart < limit or english(town.name).casefold() == english(place.name).casefold():
             return town
     return None
 

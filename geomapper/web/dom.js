@@ -1,4 +1,4 @@
-/* Small helpers for elements, days and numbers. Texts only ever become text nodes. */
+/* Small functions for elements, days and numbers. Texts only ever become text nodes. */
 (function (gm) {
   "use strict";
 
