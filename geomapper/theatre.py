@@ -11,6 +11,7 @@ from datetime import date
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from geomapper.errors import TheatreError
 
@@ -62,7 +63,9 @@ class Theatre:
     baseline: tuple[tuple[str, str], ...]  # place, side: who held what at `start`
 
     def __hash__(self) -> int:
-        return hash(self.id)  # a theatre is the key of caches: its whole vocabulary need not be hashed each time
+        return hash(
+            self.id
+        )  # a theatre is the key of caches: its whole vocabulary need not be hashed each time
 
     def side(self, side_id: str) -> Side:
         """The side with this id; raises TheatreError where the theatre has none."""
@@ -74,6 +77,7 @@ class Theatre:
 
     @property
     def side_ids(self) -> tuple[str, ...]:
+        """The ids of all sides, in the order of the file."""
         return tuple(side.id for side in self.sides)
 
 
@@ -104,7 +108,7 @@ def load(name_or_path: str | Path = "syria") -> Theatre:
         raise TheatreError(f"theatre {name}: missing or misplaced {error}") from error
 
 
-def _theatre(name: str, raw: dict) -> Theatre:  # type: ignore[type-arg]
+def _theatre(name: str, raw: dict[str, Any]) -> Theatre:
     sides = tuple(
         Side(
             id=s["id"],

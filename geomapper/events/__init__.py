@@ -1,8 +1,16 @@
 """One story → its events: candidate sentences, syntax, roles, modality, attribution, co-reference.
 
-The line from a sentence to an event, module by module: `text` cuts, `triggers` and `mentions` find what could
-matter, `syntax` parses what is left, `candidates` and `frames` pair triggers with places, `roles` say who,
-`modality` whether, `when` on which days, `scorer` how likely, and `assemble` makes events of it.
+The modules, in the order in which they are best read (their words stand in `lexicon.toml`):
+
+- what words tell: `text` cuts a story into sentences; `names` and `sides` find who is named, `triggers` what
+  could report a change, `places` where, by `place_names` and `descriptions`, as `mentions`; `references` say
+  what "the town" stands for. A `line` is a sentence with all that.
+- what grammar tells: `masks` and `syntax` parse what can hold an event, which is a `reading`; `candidates`
+  pair triggers with places, by `frames`, `fits` and `cues`. A `document` is a story with all that.
+- what the story tells: `reader` goes from sentence to sentence with a `scene`; `roles` say who, by `phrases`
+  and `fallback`; `modality` whether, `when` on which days, `attribution` who says so, `surroundings` where.
+- what comes of it: `scorer` says how likely it is, `assemble` makes events of it, `statements` adds who holds
+  what, `explanation` tells why.
 """
 
 from __future__ import annotations
@@ -26,7 +34,7 @@ def extract(
 ) -> list[Event]:
     """The events of one story, in the order of their sentences.
 
-    `gazetteer` tells which names are known places (the bundled one if None), `theatre` who plays (Syria if None).
+    `gazetteer` tells which names are known places (None: the bundled one), `theatre` who plays (None: Syria).
     A story without any event gives an empty list. Raises MissingExtra where no English model is installed.
     """
     return next(extract_all([article], gazetteer, theatre))[1]

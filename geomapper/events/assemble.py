@@ -8,16 +8,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 from geomapper.events.attribution import speakers
-from geomapper.events.candidates import Candidate, cues
+from geomapper.events.candidates import Candidate
+from geomapper.events.cues import cues
 from geomapper.events.document import Document
 from geomapper.events.lexicon import lexicon
 from geomapper.events.modality import modality
 from geomapper.events.reader import RESOLVED, Proposal
-from geomapper.events.roles import place_key
+from geomapper.events.scene import place_key
 from geomapper.events.surroundings import place_ref
 from geomapper.events.when import event_when
 from geomapper.model import REAL, Change, Event, Modality, When
 
+_SETTLEMENTS = frozenset({"town", "village", "city"})
 _ASSUMED = timedelta(days=6)
 _RECENT = timedelta(days=14)
 _SLACK = timedelta(days=2)
@@ -26,9 +28,9 @@ _SLACK = timedelta(days=2)
 def events_of(
     doc: Document, scored: Sequence[tuple[Proposal, float, float]], threshold: float
 ) -> list[Event]:
-    """The events of a story from its proposals, each with its probability as it stands and as if it were real.
+    """The events of a story from its proposals, each with its probability as it stands and as if real.
 
-    A proposal whose grammar says that it did not happen is kept with its modality where it would count otherwise.
+    A proposal that did not happen, by its grammar, is kept with its modality where it would count otherwise.
     """
     out: list[Event] = []
     for p, probability, if_real in scored:
@@ -47,7 +49,7 @@ def events_of(
 
 
 def without_told_losses(events: Sequence[Event]) -> list[Event]:
-    """A loss whose taker the story names elsewhere is no change of its own: the gain learns from whom, the loss goes."""
+    """The events without losses whose taker the story names elsewhere: there the gain learns from whom."""
     out = list(events)
     for loss in events:
         if loss.change is not Change.LOSS or loss.modality not in REAL:
@@ -109,7 +111,8 @@ def _event(doc: Document, p: Proposal, actor: str, mood: Modality, probability: 
         char_start=sentence.start,
         char_end=sentence.end,
         trigger=tok.text,
-        rule=f"{c.trigger.cls}:{c.trigger.lemma} {c.role} ({c.fit}); actor from {p.roles.how}; p={probability:.2f}",
+        rule=f"{c.trigger.cls}:{c.trigger.lemma} {c.role} ({c.fit}); "
+        f"actor from {p.roles.how}; p={probability:.2f}",
     )
     return identified(event)
 
@@ -138,7 +141,7 @@ def identified(event: Event) -> Event:
 
 
 def _then_controls(c: Candidate) -> bool:
-    """ "Entered P and were in full control of the area hours later": who enters and controls has the whole."""
+    """ "Entered P and were in control of the area hours later": who enters and controls has the whole."""
     return any(
         x.i > c.trigger.i and x.lemma in {"in_control", "take_control", "have_control"}
         for x in c.reading.triggers
@@ -157,16 +160,13 @@ def extent(p: Proposal) -> str:
     toks = c.reading.sentence.tokens
     before = [t.lower for t in toks[max(0, c.mention.i - 5) : c.mention.i]]
     words = lexicon()
-    if "of" in before or "in" in before:
-        if any(w in words.part and w not in words.kind_of for w in before) and not any(
-            w in {"town", "village", "city"} and w in before for w in before
-        ):
-            return "part"
-    return "whole"
+    inside = "of" in before or "in" in before
+    part = inside and any(w in words.part and w not in words.kind_of for w in before)
+    return "part" if part and _SETTLEMENTS.isdisjoint(before) else "whole"
 
 
 def merged(events: Sequence[Event]) -> list[Event]:
-    """One event for each change: the same place, side and change on days that touch, in the order of first telling."""
+    """One event for each change, a place and a side on days that touch, in the order of first telling."""
     out: list[Event] = []
     for event in events:
         for n, other in enumerate(out):
@@ -210,7 +210,7 @@ def _between(x: Event, first: Event, second: Event) -> bool:
 def touching(a: When, b: When) -> bool:
     """Whether two intervals can be the same days; one that is not known can be any.
 
-    Where no word of the story dates a change ("Army takes P") its days are only assumed, and reach a week back.
+    Where no word of the story dates a change ("Army takes P") its days are assumed, and reach a week back.
     """
     if a.start is None or a.end is None or b.start is None or b.end is None:
         return True

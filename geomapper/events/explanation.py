@@ -11,7 +11,7 @@ _SHOWN = 5  # weights named for and against
 
 
 def explained(doc: Document) -> list[str]:
-    """A block of lines for each candidate of a story, in order: sentence, trigger, arguments, weights, verdict."""
+    """Lines for each candidate of a story, in order: sentence, trigger, arguments, weights, verdict."""
     model = weights()
     narrative = doc.article.published is None
     out: list[str] = []
@@ -26,8 +26,9 @@ def explained(doc: Document) -> list[str]:
         verdict = "counts" if probability >= model.threshold else "does not count"
         place = c.mention.name or f"{c.mention.kind} near {c.mention.near}"
         out.append(
-            f"  {c.reading.sentence.tokens[c.trigger.i].text} ({c.trigger.cls}) · {place} as {c.role} ({c.fit}) · "
-            f"{p.roles.change} by {p.roles.actor or 'unknown'} from {p.roles.from_actor or '–'} ({p.roles.how}) · "
+            f"  {c.reading.sentence.tokens[c.trigger.i].text} ({c.trigger.cls}) · "
+            f"{place} as {c.role} ({c.fit}) · {p.roles.change} by {p.roles.actor or 'unknown'} "
+            f"from {p.roles.from_actor or '–'} ({p.roles.how}) · "
             f"{modality(c.reading, c.trigger)} · p={probability:.2f}: {verdict}"
         )
         weighed = sorted(((model.weights[f], f) for f in found if f in model.weights), reverse=True)

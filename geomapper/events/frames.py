@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from geomapper.events.lexicon import lexicon
 from geomapper.events.syntax import Tree
 from geomapper.events.triggers import Trigger
 
@@ -22,10 +23,6 @@ _UP = {
     "oprd",
 }
 _WH = {"which", "who", "that", "whom", "where", "whose"}
-_DEEDS = frozenset(
-    "victory victories advance advances offensive attack assault gains gain progress operation campaign raid push blow "
-    "breakthrough success battle counterattack counter-attack".split()
-)  # fmt: skip
 _NO_SUBJECT = {"xcomp", "ccomp", "conj", "advcl", "pcomp", "acl", "dep", "relcl", "parataxis"}
 
 
@@ -57,7 +54,7 @@ def is_passive(tree: Tree, t: int) -> bool:
 
 
 def relation(tree: Tree, t: int, m: int) -> Relation:
-    """The relation of the place at node `m` to the trigger at node `t`; role "none" where the tree has none."""
+    """The relation of the place at node `m` to the trigger at `t`; role "none" where the tree has none."""
     nodes = tree.nodes
     chain: list[int] = [m]
     via: list[str] = []
@@ -79,7 +76,7 @@ def relation(tree: Tree, t: int, m: int) -> Relation:
                 role = f"prep_{head.lower}"
                 break
             up = nodes[head.head]
-            if up.dep in {"prep", "agent"} or head.dep == "prep" and up.tag in {"IN", "RB", "RP", "TO"}:
+            if up.dep in {"prep", "agent"} or (head.dep == "prep" and up.tag in {"IN", "RB", "RP", "TO"}):
                 if up.head == t:
                     role = f"prep_{up.lower}_{head.lower}"
                     break
@@ -130,24 +127,19 @@ def _raised(tree: Tree, t: int, n: int) -> str:
     return ""
 
 
-_STATES = frozenset(
-    "come comes came coming fall falls fell fallen falling pass passed passing brought bring bringing put return returned".split()
-)
-_STAYS = frozenset(
-    {"is", "are", "was", "were", "be", "remain", "remains", "remained", "remaining", "stays", "stayed", "'s"}
-)
 _AMONG = frozenset({"is", "are", "was", "were", "include", "includes", "included", "including"})
 
 
 def _through_copula(tree: Tree, t: int, n: int) -> str:
     """The role of a subject at node `n` whose verb only leads to the trigger.
 
-    "P and Q were among the villages captured by X" (the trigger stands behind the verb), and "P came under X's
-    control", "P fell into X's hands" (the trigger is a noun behind the verb).
+    "P and Q were among the villages captured by X" (the trigger stands behind the verb), and "P came under
+    X's control", "P fell into X's hands" (the trigger is a noun behind the verb).
     """
     nodes = tree.nodes
     if nodes[n].dep not in {"nsubj", "nsubjpass", "dobj"}:
         return "none"
+    words = lexicon()
     verb = nodes[n].head
     cur = t
     for _ in range(6):
@@ -155,9 +147,9 @@ def _through_copula(tree: Tree, t: int, n: int) -> str:
         if node.head == cur:
             return "none"
         if node.head == verb:
-            if nodes[verb].lower in _STATES and nodes[t].tag.startswith("N"):
+            if nodes[verb].lower in words.coming and nodes[t].tag.startswith("N"):
                 return "brought under"
-            if nodes[verb].lower in _STAYS and nodes[t].tag.startswith("N"):
+            if nodes[verb].lower in words.staying and nodes[t].tag.startswith("N"):
                 return "kept under"
             if nodes[verb].lower in _AMONG and nodes[t].tag == "VBN" and nodes[n].dep == "nsubj":
                 return "obj_rel"
@@ -199,7 +191,7 @@ def _relative(tree: Tree, t: int, chain: list[int]) -> tuple[str, int]:
 
 
 def subject(tree: Tree, t: int, depth: int = 0) -> tuple[int | None, bool]:
-    """The node that is the logical subject of the verb at `t`, and whether that verb's own clause is passive."""
+    """The node of the logical subject of the verb at `t`, and whether that verb's own clause is passive."""
     nodes = tree.nodes
     node = nodes[t]
     for c in node.children:
@@ -233,7 +225,7 @@ def subject(tree: Tree, t: int, depth: int = 0) -> tuple[int | None, bool]:
                     up = nodes[up].head
                 if nodes[up].tag.startswith("V"):  # "scored a victory overrunning P": who scored it
                     found = subject(tree, up, depth + 1)
-                    if found[0] is not None and head.lower in _DEEDS:
+                    if found[0] is not None and head.lower in lexicon().deeds:
                         return found
             if head.tag.startswith("N"):
                 return node.head, False
@@ -256,7 +248,7 @@ def subject(tree: Tree, t: int, depth: int = 0) -> tuple[int | None, bool]:
 
 
 def wh_subject(tree: Tree, t: int) -> int | None:
-    """The first token of the "which" or "who" that is the subject of the verb at `t`, or of one joined to it."""
+    """The token of the "which" or "who" that is the subject of the verb at `t`, or of one joined to it."""
     cur = t
     for _ in range(3):
         for c in tree.nodes[cur].children:
@@ -304,8 +296,8 @@ def behind(tree: Tree, t: int, *prepositions: str) -> list[int]:
     return out
 
 
-def phrase(tree: Tree, n: int, joined: bool = True) -> list[int]:
-    """The nodes of the noun phrase headed by `n`, without its clauses; `joined` takes in coordinated nouns."""
+def phrase(tree: Tree, n: int) -> list[int]:
+    """The nodes of the noun phrase headed by `n`, coordinated nouns included, its clauses not."""
     nodes = tree.nodes
     out: list[int] = []
     stack = [n]
@@ -314,7 +306,7 @@ def phrase(tree: Tree, n: int, joined: bool = True) -> list[int]:
         out.append(cur)
         for c in nodes[cur].children:
             dep = nodes[c].dep
-            if dep in {"relcl", "acl", "advcl", "punct", "det"} or (dep == "conj" and not joined):
+            if dep in {"relcl", "acl", "advcl", "punct", "det"}:
                 continue
             if dep == "prep" and nodes[c].lower not in {"of", "from", "including"}:
                 continue

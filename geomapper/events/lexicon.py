@@ -31,6 +31,34 @@ class Lexicon:
     directions: frozenset[str]
     part: frozenset[str]
     force_nouns: frozenset[str]
+    # [place_words], [side_words] and [clause_words]: lexicon.toml says what each is for
+    modifiers: frozenset[str]
+    institutional: frozenset[str]
+    military_units: frozenset[str]
+    numbered: frozenset[str]
+    parts_of_towns: frozenset[str]
+    vague: frozenset[str]
+    lead_in: frozenset[str]
+    same_in_plural: frozenset[str]
+    landmark: frozenset[str]
+    nearness: frozenset[str]
+    list_fillers: frozenset[str]
+    regions: frozenset[str]
+    actions: frozenset[str]
+    referring: frozenset[str]
+    against: frozenset[str]
+    beaten: frozenset[str]
+    no_adjectives: frozenset[str]
+    plural_forces: frozenset[str]
+    says: frozenset[str]
+    denying: frozenset[str]
+    averting: frozenset[str]
+    factual: frozenset[str]
+    deeds: frozenset[str]
+    coming: frozenset[str]
+    staying: frozenset[str]
+    adverbs: frozenset[str]
+    siege_nouns: frozenset[str]
 
 
 def _inflect(base: str) -> list[str]:
@@ -65,6 +93,8 @@ def lexicon() -> Lexicon:
         for form in forms:
             verbs.setdefault(form, (base, tuple(classes)))
     sets = {k: frozenset(v) for k, v in raw["roles"].items()}
+    sections = ("place_words", "side_words", "clause_words")
+    around = {k: frozenset(v) for section in sections for k, v in raw[section].items()}
     return Lexicon(
         verb_forms=verbs,
         noun_forms={w: cls for cls, words in raw["nouns"].items() for w in words},
@@ -85,4 +115,5 @@ def lexicon() -> Lexicon:
         directions=frozenset(raw["directions"]["words"]),
         part=frozenset(raw["part"]["words"]),
         force_nouns=frozenset(raw["forces"]["nouns"]),
+        **around,
     )

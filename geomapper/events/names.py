@@ -24,7 +24,7 @@ def _parts(word: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Tokens `i` to `j` (exclusive) are a name that stands for `values`; `held` if a suffix follows ("IS-held")."""
+    """Tokens `i` to `j` (exclusive) are a name that stands for `values`; `suffix` is "held" in "IS-held"."""
 
     i: int
     j: int
@@ -83,13 +83,13 @@ class NameTrie:
 
 
 def begins(tok: Tok, starts: frozenset[str]) -> bool:
-    """Whether a token can begin one of the names whose first parts are `starts`; a quick look before `find`."""
+    """Whether a token can begin a name whose first part is one of `starts`; a quick look before `find`."""
     parts = _parts(tok.text)
     return bool(parts) and (parts[0] in starts or (parts[0][-1] == "s" and parts[0][:-1] in starts))
 
 
 def _allowed(node: _Node, words: Sequence[Tok]) -> tuple[object, ...]:
-    capital = any(w.text[0].isupper() or "-" in w.text and not w.text.islower() for w in words)
+    capital = any(w.text[0].isupper() or ("-" in w.text and not w.text.islower()) for w in words)
     upper = all(w.text.replace("'", "").isupper() for w in words)
     return tuple(v for v, needs in node.values if needs == ANY or (needs == CAPITAL and capital) or upper)
 

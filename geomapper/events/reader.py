@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from geomapper.events.candidates import Candidate, candidates
-from geomapper.events.document import Document, Line
-from geomapper.events.roles import Roles, Scene, place_key, resolve_side, roles
+from geomapper.events.candidates import Candidate
+from geomapper.events.document import Document
+from geomapper.events.line import Line
+from geomapper.events.roles import Roles, roles
+from geomapper.events.scene import Scene, front, place_key, resolve_side
 
+# Where an actor can come from: an argument of the trigger; or a subject that refers back to it.
 EXPLICIT = frozenset({"subject", "by", "agent", "to", "possessor"})
 RESOLVED = EXPLICIT | {"teller", "owner", "pronoun here", "lead", "pronoun"}
-_SURE = frozenset({"core", "core part"})
+SURE = frozenset({"core", "core part"})  # fits in which a place is what its trigger is about
+_OBLIQUE = frozenset("by from against of with on to".split())
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ def proposals(doc: Document) -> list[Proposal]:
     pairs = Counter(
         (p.roles.actor, p.roles.from_actor)
         for p in first
-        if p.roles.actor and p.roles.from_actor and p.candidate.fit in _SURE
+        if p.roles.actor and p.roles.from_actor and p.candidate.fit in SURE
     )
     foes: dict[str, str] = {}
     for (actor, loser), n in pairs.most_common():
@@ -41,39 +45,36 @@ def proposals(doc: Document) -> list[Proposal]:
     gains = Counter(
         p.roles.actor
         for p in first
-        if p.roles.how in EXPLICIT and p.roles.change == "gain" and p.candidate.fit in _SURE
+        if p.roles.how in EXPLICIT and p.roles.change == "gain" and p.candidate.fit in SURE
     )
     return _read(doc, tuple(gains.most_common()), foes)
 
 
 def _read(doc: Document, gains: tuple[tuple[str, int], ...], foes: dict[str, str]) -> list[Proposal]:
+    """The proposals of a story whose sides gain so often, and mostly from these foes."""
     actors: list[tuple[str, int]] = []  # side, line
-    named: list[str] = []
+    named: tuple[str, ...] = ()
     holders: dict[str, str] = {}
     lead = ""
+    narrative = doc.article.published is None
     out: list[Proposal] = []
     for n, line in enumerate(doc.lines):
         recent = tuple((side, n - at) for side, at in actors)
-        scene = Scene(
-            doc.cast, recent, tuple(named), lead, gains, dict(holders), foes, doc.article.published is None
-        )
-        reading = doc.readings.get(n)
-        if reading is not None:
-            acted: list[str] = []
-            for c in candidates(reading):
-                r = roles(c, scene)
-                out.append(Proposal(n, c, r))
-                if r.actor and r.how in EXPLICIT and r.change == "gain" and c.fit in _SURE:
-                    acted.append(r.actor)
-                    holders[place_key(c.mention.name)] = r.actor
-            for side in reversed(list(dict.fromkeys(acted))):
-                actors = [(side, n), *(x for x in actors if x[0] != side)]
+        scene = Scene(doc.cast, recent, named, lead, gains, dict(holders), foes, narrative)
+        acted: list[str] = []
+        for c in doc.candidates.get(n, ()):
+            r = roles(c, scene)
+            out.append(Proposal(n, c, r))
+            if r.actor and r.how in EXPLICIT and r.change == "gain" and c.fit in SURE:
+                acted.append(r.actor)
+                holders[place_key(c.mention.name)] = r.actor
+        for side in reversed(list(dict.fromkeys(acted))):
+            actors = [(side, n), *(x for x in actors if x[0] != side)]
         lead = _lead(line, scene) or lead
         for mention in reversed(line.sides):
-            if not mention.person:
-                side = resolve_side(mention, scene)
-                if side:
-                    _front(named, side)
+            side = "" if mention.person else resolve_side(mention, scene)
+            if side:
+                named = front(named, side)
     return out
 
 
@@ -81,13 +82,7 @@ def _lead(line: Line, scene: Scene) -> str:
     """The side that a sentence is about: the first that is named outside a by-phrase or the like."""
     toks = line.sentence.tokens
     for s in line.sides:
-        before = {t.lower for t in toks[max(0, s.i - 2) : s.i]}
-        if not s.suffix and not s.person and not before & {"by", "from", "against", "of", "with", "on", "to"}:
+        before = (t.lower for t in toks[max(0, s.i - 2) : s.i])
+        if not s.suffix and not s.person and _OBLIQUE.isdisjoint(before):
             return resolve_side(s, scene)
     return ""
-
-
-def _front(items: list[str], item: str) -> None:
-    if item in items:
-        items.remove(item)
-    items.insert(0, item)

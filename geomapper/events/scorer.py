@@ -81,7 +81,7 @@ def features(p: Proposal, narrative: bool, as_real: bool = False) -> list[str]:
 
 
 def is_plain(p: Proposal) -> bool:
-    """Whether a proposal is a plain statement: a known or explained place in its full role, its actor named by grammar."""
+    """Whether a proposal is plain: a known or explained place in its full role, its actor told by grammar."""
     c = p.candidate
     return (
         c.fit in {"core", "core part"}

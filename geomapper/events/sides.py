@@ -9,12 +9,12 @@ from datetime import date
 from functools import cache
 
 from geomapper.events.lexicon import Lexicon, lexicon
+from geomapper.events.mentions import THINGS
 from geomapper.events.names import NameTrie, begins, trie
 from geomapper.events.text import Sentence, Tok
 from geomapper.theatre import Speaker, Theatre
 
-_NO_ADJECTIVES = frozenset("and or of in said its their his the a launched began started".split())
-_THINGS = frozenset({"base", "airfield", "hill", "field", "facility", "route"})
+_THINGS = THINGS | {"route"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,6 @@ class SideMention:
     strong: bool
     suffix: str = ""  # "held" of "IS-held"
     person: bool = False
-
-    @property
-    def head(self) -> int:
-        return self.j - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +151,7 @@ def find_sides(toks: Sequence[Tok], theatre: Theatre) -> list[SideMention]:
 def _may_be_adjective(tok: Tok, words: Lexicon) -> bool:
     """Whether a word can stand between an adjective of a side and the noun of its forces."""
     word = tok.lower
-    if not word[0].isalpha() or word in _NO_ADJECTIVES or word in words.verb_forms:
+    if not word[0].isalpha() or word in words.no_adjectives or word in words.verb_forms:
         return False
     return (
         not word.endswith("ed")
@@ -189,7 +185,7 @@ _OWNED = (
 
 
 def _explained(toks: Sequence[Tok], found: list[SideMention]) -> list[SideMention]:
-    """ "Jihadists from the Islamic State group", "militants loyal to X": the name that explains the noun takes it over."""
+    """ "Jihadists from the Islamic State group", "militants loyal to X": the name takes the noun over."""
     out: list[SideMention] = []
     for side in found:
         if (
@@ -228,16 +224,15 @@ class Cast:
     """Who plays in a story: how often each side is named, and which country's army "the army" is."""
 
     counts: Counter[str]
-    first: dict[str, int]  # offset of each side's first naming
     home: str  # the side that "the army" and "government forces" mean
     day: date | None
     theatre: Theatre
 
     def resolve(self, sides: tuple[str, ...], recent: Sequence[str] = (), strong: bool = True) -> str:
-        """One side for a name that may mean several; `recent` holds the sides named before it, newest first."""
+        """One side for a name that may mean several; `recent` holds the sides named before, newest first."""
         side = self._resolve(sides, recent)
         if not side:
-            return side
+            return ""
         entry = self.theatre.side(side)
         if not strong:
             side = dict(entry.in_place_of).get(self.home, side)
@@ -259,13 +254,7 @@ class Cast:
                 return "iraq"
             return side
         if set(options) == {"sdf", "opposition"}:  # "US-backed rebels"
-            return (
-                "sdf"
-                if self.counts["sdf"] >= max(1, self.counts["opposition"])
-                or not self.counts["opposition"]
-                and self.counts["sdf"]
-                else "opposition"
-            )
+            return "sdf" if self.counts["sdf"] >= max(1, self.counts["opposition"]) else "opposition"
         if set(options) == {"sdf", "peshmerga"}:
             return (
                 "peshmerga"
@@ -305,13 +294,11 @@ def cast(
 ) -> Cast:
     """Who plays in a story, from every naming in it."""
     counts: Counter[str] = Counter()
-    first: dict[str, int] = {}
     lands: Counter[str] = Counter()
     for sentence, found in zip(sentences, mentions, strict=True):
         for mention in found:
             if mention.strong and len(mention.sides) == 1:
                 counts[mention.sides[0]] += 1
-                first.setdefault(mention.sides[0], sentence.tokens[mention.i].start)
         for tok in sentence.tokens:
             word = tok.lower
             if word.startswith("iraq"):
@@ -325,4 +312,4 @@ def cast(
         home, n = lands.most_common(1)[0]
         if n <= lands["government"] or home not in theatre.side_ids:
             home = "government"
-    return Cast(counts, first, home, day, theatre)
+    return Cast(counts, home, day, theatre)

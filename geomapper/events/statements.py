@@ -1,25 +1,31 @@
-"""What a story says of control without a change: who holds a place, who besieges it, what share is claimed."""
+"""What a story says of control without a change: who holds a place or besieges it, what share is claimed."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from geomapper.events.assemble import identified, merged
 from geomapper.events.attribution import speakers
-from geomapper.events.candidates import Candidate, candidates
-from geomapper.events.document import Document, Line
+from geomapper.events.candidates import Candidate
+from geomapper.events.document import Document
+from geomapper.events.line import Line
 from geomapper.events.modality import modality
-from geomapper.events.reader import Proposal
-from geomapper.events.roles import Scene, resolve_side, roles
+from geomapper.events.reader import SURE, Proposal
+from geomapper.events.roles import roles
+from geomapper.events.scene import Scene, opening_scene, resolve_side
 from geomapper.events.surroundings import place_ref
 from geomapper.events.when import event_when
 from geomapper.model import REAL, Change, Event, Modality, PlaceRef, Precision, When
 from geomapper.theatre import Theatre
 
-_CORE = frozenset({"core", "core part"})
 _STATED = frozenset({"subject", "by", "agent", "near noun", "possessor"})
+_BESIEGES = frozenset({"subject", "by", "agent"})
 _SIEGES = {"siege": Change.SIEGE_START, "unsiege": Change.SIEGE_END}
+_COUNTRIES = {"SY": "Syria", "IQ": "Iraq", "LY": "Libya"}
+_BASTIONS = frozenset({"stronghold", "bastion", "holdout", "capital"})
+_APART = frozenset({"in", "near", "from", "by", "and"})
 _PERCENT = re.compile(r"\b(\d{1,3}(?:\.\d+)?) ?(?:%|percent|per cent)(?= of)", re.IGNORECASE)
 _WHOLE = re.compile(r"\b(country|territory|Syria|Iraq|Libya|nation)\b", re.IGNORECASE)
 
@@ -27,21 +33,14 @@ _WHOLE = re.compile(r"\b(country|territory|Syria|Iraq|Libya|nation)\b", re.IGNOR
 def statements(doc: Document, theatre: Theatre, changes: Sequence[Event]) -> list[Event]:
     """Events of the kinds holds, siege_start, siege_end and share that a story states, changes left out."""
     gained = {(e.ref.name, e.actor) for e in changes if e.modality in REAL}
+    scene = opening_scene(doc.cast, doc.article.published is None)
     out: list[Event] = []
     for n, line in enumerate(doc.lines):
-        scene = Scene(doc.cast, (), (), "", (), {}, {}, doc.article.published is None)
         out += _held(doc, line, scene)
-        out += _shares(doc, n, line, scene, theatre)
-        reading = doc.readings.get(n)
-        if reading is None:
-            continue
-        for c in candidates(reading):
-            if not c.mention.name or c.mention.abroad or (c.fit not in _CORE and c.role != "kept under"):
-                continue
-            if c.trigger.cls in _SIEGES:
-                out += _siege(doc, n, line, c, scene)
-            elif c.trigger.cls == "hold" or c.role == "kept under":
-                out += _holding(doc, n, line, c, scene)
+        out += _shares(doc, line, scene, theatre)
+        for c in doc.candidates.get(n, ()):
+            if c.mention.name and not c.mention.abroad and (c.fit in SURE or c.role == "kept under"):
+                out += _told(doc, n, line, c, scene)
     once: dict[tuple[str, str, str], Event] = {}
     for event in out:
         if event.change is Change.HOLDS and (event.ref.name, event.actor) in gained:
@@ -55,140 +54,129 @@ def _held(doc: Document, line: Line, scene: Scene) -> list[Event]:
     toks = line.sentence.tokens
     out = []
     for side in line.sides:
+        held = side.suffix.startswith(("held", "controlled", "run"))
         for m in line.mentions:
             if m.form != "named" or m.abroad or not 0 <= m.i - side.j <= 4:
                 continue
             between = [t.lower for t in toks[side.j : m.i]]
-            held = side.suffix.startswith(("held", "controlled", "run"))
-            bastion = (
-                bool(between)
-                and between[0] in {"stronghold", "bastion", "holdout", "capital"}
-                and between[-1] == "of"
-            )
-            if (
-                held and all(w.isalpha() and w not in {"in", "near", "from", "by", "and"} for w in between)
-            ) or bastion:
-                who = resolve_side(side, scene)
-                if who:
-                    text = line.sentence.text[
-                        toks[side.i].start - line.sentence.start : toks[side.j - 1].end - line.sentence.start
-                    ]
-                    out.append(
-                        _statement(
-                            doc,
-                            line,
-                            Change.HOLDS,
-                            place_ref(line, m),
-                            who,
-                            "",
-                            text,
-                            _now(doc),
-                            Modality.ASSERTED,
-                            toks[side.j - 1].text,
-                            "held",
-                        )
-                    )
+            bastion = bool(between) and between[0] in _BASTIONS and between[-1] == "of"
+            joined = held and all(w.isalpha() and w not in _APART for w in between)
+            who = resolve_side(side, scene) if joined or bastion else ""
+            if who:
+                ref, word = place_ref(line, m), toks[side.j - 1].text
+                text = line.sentence.words(side.i, side.j)
+                told = _Told(Change.HOLDS, ref, who, text, _now(doc), Modality.ASSERTED, word, "held")
+                out.append(_event(doc, line, told))
     return out
 
 
-def _holding(doc: Document, n: int, line: Line, c: Candidate, scene: Scene) -> list[Event]:
-    """ "The army controls P", "P is held by rebels", "P remains under rebel control"."""
-    found = roles(c, scene)
-    mood = modality(c.reading, c.trigger)
-    if not found.actor or found.how not in _STATED:
+def _told(doc: Document, n: int, line: Line, c: Candidate, scene: Scene) -> list[Event]:
+    """ "The army controls P", "P remains under rebel control"; "X besieges P", "X broke the siege of P"."""
+    cls = c.trigger.cls
+    siege = _SIEGES.get(cls)
+    if siege is None and cls != "hold" and c.role != "kept under":
         return []
-    trigger = line.sentence.tokens[c.trigger.i].text
-    rule = f"hold:{c.trigger.lemma} {c.role}"
-    ref = place_ref(line, c.mention)
-    return [
-        _statement(
-            doc, line, Change.HOLDS, ref, found.actor, "", found.actor_text, _now(doc), mood, trigger, rule, Proposal(n, c, found)
-        )
-    ]  # fmt: skip
-
-
-def _siege(doc: Document, n: int, line: Line, c: Candidate, scene: Scene) -> list[Event]:
     found = roles(c, scene)
-    mood = modality(c.reading, c.trigger)
-    if not found.actor or found.how not in {"subject", "by", "agent"}:
+    if not found.actor or found.how not in (_STATED if siege is None else _BESIEGES):
         return []
-    when = event_when(c.reading, c.trigger, doc.timeline)
-    trigger = line.sentence.tokens[c.trigger.i].text
-    event = _statement(
-        doc, line, _SIEGES[c.trigger.cls], place_ref(line, c.mention), found.actor, found.from_actor, found.actor_text,
-        when, mood, trigger, f"{c.trigger.cls}:{c.trigger.lemma} {c.role}", Proposal(n, c, found),
-    )  # fmt: skip
-    return [event]
+    told = _Told(
+        change=siege or Change.HOLDS,
+        ref=place_ref(line, c.mention),
+        actor=found.actor,
+        text=found.actor_text,
+        when=event_when(c.reading, c.trigger, doc.timeline) if siege else _now(doc),
+        mood=modality(c.reading, c.trigger),
+        trigger=line.sentence.tokens[c.trigger.i].text,
+        rule=f"{cls if siege else 'hold'}:{c.trigger.lemma} {c.role}",
+        loser=found.from_actor if siege else "",
+    )
+    names, sides = speakers(line, Proposal(n, c, found), doc.cast)
+    return [_event(doc, line, told, names, sides)]
 
 
-def _shares(doc: Document, n: int, line: Line, scene: Scene, theatre: Theatre) -> list[Event]:
-    """ "about 85 percent of the country's territory" where a side of the sentence liberated, holds or controls it."""
-    text = line.sentence.text
-    out = []
+def _shares(doc: Document, line: Line, scene: Scene, theatre: Theatre) -> list[Event]:
+    """ "about 85 percent of the country's territory", where a side named before it has them."""
+    text, toks = line.sentence.text, line.sentence.tokens
+    out: list[Event] = []
+    if not line.triggers:
+        return out
     for match in _PERCENT.finditer(text):
-        tail = text[match.end() : match.end() + 60]
-        if not _WHOLE.search(tail) or not line.triggers:
-            continue
         at = line.sentence.start + match.start()
-        before = [
-            s for s in line.sides if line.sentence.tokens[s.i].start < at and not s.suffix and not s.person
-        ]
+        before = [s for s in line.sides if toks[s.i].start < at and not s.suffix and not s.person]
         value = float(match.group(1)) / 100
-        if not before or value > 1:
+        if not before or value > 1 or not _WHOLE.search(text[match.end() : match.end() + 60]):
             continue
-        country = {"SY": "Syria", "IQ": "Iraq", "LY": "Libya"}.get(theatre.countries[0], theatre.name)
-        name = next(
-            (m.name for m in line.mentions if m.abroad and m.name in {"Syria", "Iraq", "Libya"}), country
+        home = _COUNTRIES.get(theatre.countries[0], theatre.name)
+        country = next((m.name for m in line.mentions if m.abroad and m.name in _COUNTRIES.values()), home)
+        said = {s.speaker.name: s.speaker.side for s in line.speakers}
+        told = _Told(
+            change=Change.SHARE,
+            ref=PlaceRef(name=country, kind="country"),
+            actor=resolve_side(before[-1], scene),
+            text=line.sentence.words(before[-1].i, before[-1].j),
+            when=_now(doc),
+            mood=Modality.ASSERTED,
+            trigger=match.group(),
+            rule="share",
+            share=value,
         )
-        side = before[-1]
-        who = resolve_side(side, scene)
-        toks = line.sentence.tokens
-        word = text[toks[side.i].start - line.sentence.start : toks[side.j - 1].end - line.sentence.start]
-        names = tuple(dict.fromkeys(s.speaker.name for s in line.speakers))
-        sides = tuple({s.speaker.name: s.speaker.side for s in line.speakers}[x] for x in names)
-        mood = Modality.CLAIMED if names else Modality.ASSERTED
-        event = _statement(
-            doc,
-            line,
-            Change.SHARE,
-            PlaceRef(name=name, kind="country"),
-            who,
-            "",
-            word,
-            _now(doc),
-            mood,
-            match.group(),
-            "share",
-            None,
-            value,
-            names,
-            sides,
-        )
-        out.append(event)
+        out.append(_event(doc, line, told, tuple(said), tuple(said.values())))
     return out
 
 
 def _now(doc: Document) -> When:
+    """The day of a report, or the days that a narrative opens with."""
     day = doc.article.published
     if day is None:
         return doc.timeline.opening or When()
     return When(day, day, Precision.DAY)
 
 
-def _statement(
-    doc: Document, line: Line, change: Change, ref: PlaceRef, actor: str, from_actor: str, actor_text: str, when: When,
-    mood: Modality, trigger: str, rule: str, p: Proposal | None = None, share: float | None = None,
-    names: tuple[str, ...] = (), sides: tuple[str, ...] = (),
-) -> Event:  # fmt: skip
-    if p is not None:
-        names, sides = speakers(line, p, doc.cast)
-        if mood is Modality.ASSERTED and names:
-            mood = Modality.CLAIMED
-    article = doc.article
+@dataclass(frozen=True)
+class _Told:
+    """What a sentence states."""
+
+    change: Change
+    ref: PlaceRef
+    actor: str
+    text: str  # the words for the actor
+    when: When
+    mood: Modality
+    trigger: str
+    rule: str
+    loser: str = ""
+    share: float | None = None
+
+
+def _event(
+    doc: Document, line: Line, told: _Told, names: tuple[str, ...] = (), sides: tuple[str, ...] = ()
+) -> Event:
+    """The event of a statement; what somebody says is claimed."""
+    article, sentence = doc.article, line.sentence
     return identified(
         Event(
-            "", article.article_id, article.title, article.source, article.published, article.url, change, ref,
-            actor, from_actor if from_actor != actor else "", actor_text, "", "whole", share, when, mood, names, sides,
-            line.sentence.text, line.sentence.start, line.sentence.end, trigger, (), rule,
+            event_id="",
+            article_id=article.article_id,
+            title=article.title,
+            source=article.source,
+            published=article.published,
+            url=article.url,
+            change=told.change,
+            ref=told.ref,
+            actor=told.actor,
+            from_actor=told.loser if told.loser != told.actor else "",
+            actor_text=told.text,
+            from_actor_text="",
+            extent="whole",
+            share=told.share,
+            when=told.when,
+            modality=Modality.CLAIMED if names and told.mood is Modality.ASSERTED else told.mood,
+            claimed_by=names,
+            claimed_by_side=sides,
+            sentence=sentence.text,
+            char_start=sentence.start,
+            char_end=sentence.end,
+            trigger=told.trigger,
+            rule=told.rule,
         )
-    )  # fmt: skip
+    )

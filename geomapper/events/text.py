@@ -20,8 +20,11 @@ _ABBREVIATION = re.compile(
 )
 _END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s)|\n[ \t]*\n\s*|\n")
 _DATELINE = re.compile(
-    r"(?:[A-Z][A-Z'’-]{2,}(?:[ /]+[A-Z][A-Z'’-]*)*(?:,[^()–—:;]{2,40}?)?\s*(?:\([^()]{2,40}\)\s*)?(?:-{1,2}|–|—)"  # ALEPPO, Syria, May 3 (Wire) -
-    r"|[A-Z][\w'’-]*(?:[ ,/]+[A-Z0-9][\w'’-]*){0,5}[ ,]*\([^()]{2,40}\)\s*(?:-{1,2}|–|—|:))"  # Beirut (Wire) -
+    # ALEPPO, Syria, May 3 (Wire) -
+    r"(?:[A-Z][A-Z'’-]{2,}(?:[ /]+[A-Z][A-Z'’-]*)*(?:,[^()–—:;]{2,40}?)?\s*"
+    r"(?:\([^()]{2,40}\)\s*)?(?:-{1,2}|–|—)"
+    # Beirut (Wire) -
+    r"|[A-Z][\w'’-]*(?:[ ,/]+[A-Z0-9][\w'’-]*){0,5}[ ,]*\([^()]{2,40}\)\s*(?:-{1,2}|–|—|:))"
     r"\s+"
 )
 _MAX_TOKENS = 160  # longer sentences are read in pieces: time stays linear whatever the text
@@ -47,6 +50,10 @@ class Sentence:
     paragraph: int
     heading: bool
     tokens: tuple[Tok, ...]
+
+    def words(self, i: int, j: int) -> str:
+        """Tokens `i` to `j` (exclusive) as the story writes them."""
+        return self.text[self.tokens[i].start - self.start : self.tokens[j - 1].end - self.start]
 
 
 def tokens(text: str, offset: int = 0) -> list[Tok]:

@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from geomapper.events.lexicon import lexicon
 from geomapper.events.text import Tok
 
-_SIEGE_NOUNS = frozenset({"siege", "blockade", "encirclement"})
-_INTO = frozenset({"into", "in", "inside", "through", "to", "towards", "toward"})
-
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """Token `i` can report a change of class `cls`; `lemma` tells which word, with its noun where it has one."""
+    """Token `i` can report a change of class `cls`; `lemma` tells which word, with its noun if it has one."""
 
     i: int
     cls: str
@@ -24,7 +21,7 @@ class Trigger:
 
 
 def find_triggers(toks: Sequence[Tok], blocked: Sequence[bool]) -> list[Trigger]:
-    """Every word of a sentence that can fire, in order; several classes of one word come one after another."""
+    """Every word of a sentence that can fire, in order; each class of a word is a trigger of its own."""
     words = lexicon()
     out: list[Trigger] = []
     used: set[int] = set()
@@ -43,13 +40,13 @@ def find_triggers(toks: Sequence[Tok], blocked: Sequence[bool]) -> list[Trigger]
                 out.append(Trigger(i, cls, f"{base}_{low[hinge]}", hinge=hinge))
                 used.add(hinge)
                 continue
-            siege = _hinge(low, i, _SIEGE_NOUNS)
+            siege = _hinge(low, i, words.siege_nouns)
             if (
                 siege < 0
                 and base in {"break", "lift", "end", "relieve"}
                 and low[i - 1] in {"was", "were", "been", "being"}
             ):
-                siege = next((k for k in range(i - 1, max(-1, i - 9), -1) if low[k] in _SIEGE_NOUNS), -1)
+                siege = next((k for k in range(i - 1, max(-1, i - 9), -1) if low[k] in words.siege_nouns), -1)
             if siege >= 0 and base in {"break", "lift", "end", "relieve", "breach"}:
                 out.append(Trigger(i, "unsiege", f"{base}_siege", hinge=siege))
                 continue
@@ -59,8 +56,8 @@ def find_triggers(toks: Sequence[Tok], blocked: Sequence[bool]) -> list[Trigger]
             for cls in classes:
                 if _has_what_it_needs(cls, base, low, i):
                     out.append(Trigger(i, cls, base))
-        elif word == "lay" or word == "laid" or word == "laying":
-            siege = _hinge(low, i, _SIEGE_NOUNS)
+        elif word in {"lay", "laid", "laying"}:
+            siege = _hinge(low, i, words.siege_nouns)
             if siege > 0:
                 out.append(Trigger(i, "siege", "lay_siege", hinge=siege))
         if word in words.noun_forms and i not in used:
@@ -74,7 +71,7 @@ def find_triggers(toks: Sequence[Tok], blocked: Sequence[bool]) -> list[Trigger]
                 elif not (i and low[i - 1] in {"the", "of", "'s", "full", "its", "their"}):
                     continue
             out.append(Trigger(i, words.noun_forms[word], lemma, noun=True))
-        elif word in {"hands"} and i and "in" in low[max(0, i - 3) : i]:
+        elif word == "hands" and i and "in" in low[max(0, i - 3) : i]:
             out.append(Trigger(i, "take", "in_hands", noun=True))
     return out
 

@@ -1,9 +1,9 @@
-"""When a change happened: the date in its own clause, else the sentence's, else the one the story has reached."""
+"""When a change happened: the date of its clause, of its sentence, else that which the story has reached."""
 
 from __future__ import annotations
 
 from geomapper.dates import Dated, Timeline, mentions_in, running_at
-from geomapper.events.candidates import Reading
+from geomapper.events.reading import Reading
 from geomapper.events.triggers import Trigger
 from geomapper.model import Precision, When
 

@@ -1,0 +1,106 @@
+"""What is true of a trigger whichever place it is paired with: its form, its subject, the cues above it."""
+
+from __future__ import annotations
+
+from geomapper.events import frames
+from geomapper.events.lexicon import Lexicon, lexicon
+from geomapper.events.reading import Reading
+from geomapper.events.triggers import Trigger
+
+_PRONOUNS = frozenset({"it", "they", "he", "who", "which", "we"})
+_MODIFIERS = frozenset("neg aux auxpass advmod mark det prep amod".split())
+_GOVERNED = frozenset(
+    "xcomp ccomp acl advcl pcomp pobj dobj relcl nmod compound prep amod nsubj nsubjpass".split()
+)
+_UP = frozenset("conj xcomp ccomp pcomp prep acl advcl pobj dobj dep relcl parataxis csubj".split())
+
+
+def clause_features(reading: Reading, trigger: Trigger, t: int, passive: bool) -> list[str]:
+    """The features of a trigger, whose node is `t`, that hold for every place it is paired with."""
+    words = lexicon()
+    tree = reading.tree
+    node = tree.nodes[t]
+    f = [
+        "bias",
+        f"cls:{trigger.cls}",
+        f"lemma:{trigger.lemma}",
+        f"tag:{node.tag}",
+        f"{trigger.cls}|tag:{node.tag}",
+        f"dep:{node.dep}",
+        "passive" if passive else "active",
+    ]
+    if trigger.noun:
+        f.append("noun")
+        if frames.by_agent(tree, t) is not None:
+            f.append("noun by")
+    f += [f"cue:{c}" for c in cues(reading, trigger)]
+    if reading.sentence.heading:
+        f.append("heading")
+    if "?" in reading.sentence.text[-3:]:
+        f.append("question")
+    if node.tag == "VB" and any(tree.nodes[c].lower == "to" for c in node.children):
+        f.append(f"to under:{_cue_class(tree.nodes[node.head].lower, words) or node.dep}")
+    if not passive and not trigger.noun:
+        f.append(_subject(reading, t))
+    return f
+
+
+def _subject(reading: Reading, t: int) -> str:
+    """The feature that says what the subject of an active verb is."""
+    n = frames.subject(reading.tree, t)[0]
+    if n is None:
+        return "no subject"
+    node = reading.tree.nodes[n]
+    if any(s.i <= node.i < s.j for s in reading.sides):
+        return "subject side"
+    return "subject pronoun" if node.lower in _PRONOUNS else "subject"
+
+
+def _cue_class(word: str, words: Lexicon) -> str:
+    """The class of modality that a word above a trigger gives it; empty where it gives none."""
+    for name, table in words.modality.items():
+        if word in table and name not in {"near", "condition"}:
+            return name
+    return ""
+
+
+def cues(reading: Reading, trigger: Trigger) -> list[str]:
+    """Cues of modality that govern a trigger, each once: auxiliaries, the verbs above it, conjunctions."""
+    words = lexicon()
+    nodes = reading.tree.nodes
+    out: list[str] = []
+    cur = reading.tree.at[trigger.i]
+    for level in range(5):
+        node = nodes[cur]
+        for c in node.children:
+            child = nodes[c]
+            if child.dep in _MODIFIERS and (child.i < node.i or child.dep == "neg"):
+                w = child.lower
+                if w in words.modality["negative"]:
+                    out.append(f"negative@{min(level, 2)}")
+                elif w in words.modality["future"]:
+                    out.append(f"future@{min(level, 2)}")
+                elif w in words.modality["condition"]:
+                    out.append(f"condition:{w}@{min(level, 1)}")
+                elif w in words.adverbs:
+                    out.append(f"adverb:{w}")
+        if node.head == cur:
+            break
+        head = nodes[node.head]
+        link = node.dep
+        cls = _cue_class(head.lower, words)
+        if cls and link in _GOVERNED:
+            out.append(f"under {cls}:{link}")
+            if level == 0:
+                out.append(f"under word {head.lower}")
+        elif head.dep == "prep" or head.tag in {"IN", "TO"}:
+            cls = _cue_class(nodes[head.head].lower, words)
+            out.append(f"under prep {head.lower}")
+            if cls:
+                out.append(f"under {cls}:{head.lower}")
+        if link not in _UP and not (trigger.noun and link in {"nsubj", "nsubjpass"}):
+            break
+        cur = node.head
+        if link == "relcl":
+            break
+    return list(dict.fromkeys(out))

@@ -1,0 +1,176 @@
+"""Places that have no name of their own in the sentence: "the airbase", "two villages", "the town", "it"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geomapper.events.lexicon import Lexicon
+from geomapper.events.mentions import HYPHENED, WIDE, Mention, is_name, singular
+from geomapper.events.text import Tok
+
+_NUMBERS = {
+    w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
+}
+_DEFINITE = frozenset("the this that its their these those both".split())
+_ALL_OF = frozenset({"the", "these", "those", "both"})
+_PRONOUNS = frozenset({"it", "them", "they", "both"})
+_TAKEN = frozenset({"take", "lose", "hand", "siege", "enter"})
+_BETWEEN_BE = frozenset(  # adverbs and auxiliaries of "they had also since been lost"
+    "had has have later also since then soon quickly again both all subsequently eventually".split()
+)
+_INSIDE = frozenset({"of", "last", "two", "three", "same"})
+_TELLS = frozenset("held taken lost under where around surrounding which that still they it".split())
+_DISTANCES = frozenset("km kilometers kilometres kilometer miles mile".split())
+_VAGUE_PLURALS = frozenset({"areas", "zones", "regions", "blocks", "quarters"})
+_POINTS = frozenset("east west north south centre center".split())
+_BEHIND_POINTS = frozenset({"in", "", ".", ",", "and", "since", "after", "from"})
+
+
+def described(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon) -> Mention | None:
+    """The place of the noun phrase or pronoun that begins at `i`; None where none is meant there."""
+    start = toks[i].lower
+    definite = start in _DEFINITE
+    if start in {"its", "the"} and (half := _half(toks, i, taken, words)) is not None:
+        return half
+    if start in _PRONOUNS and _is_meant(toks, i, words):
+        if start == "it":
+            return Mention(i, i + 1, "", "reference", "", "")
+        return Mention(i, i + 1, "", "plural", "", "", n_places=2 if start == "both" else None)
+    if not definite and start not in _NUMBERS and start not in words.vague:
+        return None
+    k = _noun(toks, i, taken, words)
+    if k < 0 or _is_told_elsewhere(toks, k, taken, words):
+        return None
+    return _phrase(toks, i, k, definite, words)
+
+
+def _phrase(toks: Sequence[Tok], i: int, k: int, definite: bool, words: Lexicon) -> Mention:
+    """The mention that the phrase from `i` to its noun at `k` makes."""
+    start, noun = toks[i].lower, toks[k].lower
+    kind, feature = singular(noun), words.kind_of[noun]
+    plural = noun != kind
+    inside = [t.lower for t in toks[i:k]]
+    if plural and noun in _VAGUE_PLURALS:
+        return Mention(i, k + 1, "", "unnamed", kind, feature)
+    if plural and feature in WIDE and start in _ALL_OF and not any(w in words.vague for w in inside):
+        count = next((_NUMBERS[w] for w in inside if w in _NUMBERS), 2 if start == "both" else None)
+        return Mention(i, k + 1, "", "plural", kind, feature, n_places=count)
+    if not definite or (plural and feature in WIDE):
+        number = _NUMBERS.get(start, None if plural else 1)
+        return Mention(i, k + 1, "", "unnamed", kind, feature, n_places=number)
+    if feature in WIDE or noun in {"base", "area"}:
+        return Mention(i, k + 1, "", "reference", kind, feature)
+    begin = i + 1
+    while begin < k and toks[begin].lower in words.lead_in:
+        begin += 1
+    titled = feature in {"base", "airfield", "facility"} and any(
+        t.lower in words.institutional for t in toks[begin:k]
+    )
+    name = " ".join(t.text for t in toks[begin : k + 1])
+    return Mention(i, k + 1, name, "titled" if titled else "definite", kind, feature)
+
+
+def _noun(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon) -> int:
+    """Where the common noun stands of a phrase that begins at `i`; -1 where it is not one of a place."""
+    for k in range(i + 1, min(len(toks), i + 6)):
+        if taken[k]:
+            return -1
+        tok = toks[k]
+        if tok.lower in words.kind_of and tok.text[0].islower() and not _is_noun(toks, k + 1, taken, words):
+            return k
+        if is_name(tok.text) or not _may_modify(tok.lower, words):
+            return -1
+    return -1
+
+
+def _is_noun(toks: Sequence[Tok], k: int, taken: Sequence[bool], words: Lexicon) -> bool:
+    return k < len(toks) and toks[k].lower in words.kind_of and toks[k].text[0].islower() and not taken[k]
+
+
+def _may_modify(word: str, words: Lexicon) -> bool:
+    """Whether a word can stand between an article and the common noun of a place."""
+    return (
+        word in words.modifiers
+        or word in words.vague
+        or word in words.kind_of
+        or word in words.directions
+        or word in _INSIDE
+        or word in words.demonyms
+        or "-" in word
+        or word.endswith(("ern", "ic", "al", "ed"))
+    )
+
+
+def _is_told_elsewhere(toks: Sequence[Tok], k: int, taken: Sequence[bool], words: Lexicon) -> bool:
+    """Whether the words behind a common noun at `k` say which place it is: "the village Khanaser"."""
+    if k + 1 >= len(toks):
+        return False
+    follows = toks[k + 1]
+    wide = words.kind_of[toks[k].lower] in WIDE
+    number = follows.text.isdigit() and not _is_distance(toks, k + 1)
+    if (follows.text[0].isupper() or number or follows.lower.startswith(HYPHENED)) and not taken[k + 1]:
+        return True
+    if follows.lower == "of" and k + 2 < len(toks):
+        after = toks[k + 2]
+        if is_name(after.text) or (after.lower in {"al", "el", "the"} and wide):
+            return True
+    return wide and (follows.lower in _TELLS or follows.lower.endswith("ed"))  # "the areas controlled by"
+
+
+def _is_distance(toks: Sequence[Tok], k: int) -> bool:
+    """Whether the number at `k` counts kilometres or miles."""
+    return k + 1 < len(toks) and toks[k + 1].lower in _DISTANCES
+
+
+def _is_meant(toks: Sequence[Tok], i: int, words: Lexicon) -> bool:
+    """Whether the pronoun at `i` is a place: what a verb of control takes, or what "was captured"."""
+    return _is_object(toks, i, words) or (toks[i].lower != "them" and _is_taken(toks, i, words))
+
+
+def _is_object(toks: Sequence[Tok], i: int, words: Lexicon) -> bool:
+    """Whether the pronoun at `i` is the object of a verb of control: "captured it", "took over both"."""
+    word, before = toks[i].lower, toks[i - 1].lower if i else ""
+    if not before or word == "they":
+        return False
+    if i + 1 < len(toks) and toks[i + 1].lower in words.kind_of and toks[i + 1].text[0].isalpha():
+        return False
+    if word == "them" and before.startswith(("captur", "seiz", "tak", "took")):
+        return False  # persons
+    if before in {"over", "back", "of", "from"} and any(
+        t.lower in words.verb_forms for t in toks[max(0, i - 5) : i - 1]
+    ):
+        return True
+    return not _TAKEN.isdisjoint(_classes(before, words))
+
+
+def _is_taken(toks: Sequence[Tok], i: int, words: Lexicon) -> bool:
+    """Whether the pronoun at `i` is a place that was taken: "they were recaptured", "it was later lost"."""
+    be = False
+    for tok in toks[i + 1 : i + 6]:
+        word = tok.lower
+        if word in {"was", "were", "been"}:
+            be = True
+        elif word not in _BETWEEN_BE:
+            classes = _classes(word, words)
+            return be and word.endswith(("ed", "en", "ost")) and ("take" in classes or "lose" in classes)
+    return False
+
+
+def _classes(word: str, words: Lexicon) -> tuple[str, ...]:
+    """The classes of triggers that a verb's form can be."""
+    return words.verb_forms.get(word, ("", ()))[1]
+
+
+def _half(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon) -> Mention | None:
+    """ "Its eastern half", "the east in 2012": a part of the place just named, which is meant."""
+    k = i + 1
+    if k >= len(toks) or taken[k]:
+        return None
+    word = toks[k].lower
+    after = toks[k + 1].lower if k + 1 < len(toks) else ""
+    end = 0
+    if word in words.directions and after in words.parts_of_towns:
+        end = 0 if k + 2 < len(toks) and toks[k + 2].lower in {"of", "'s"} else k + 2
+    elif word in _POINTS and after in _BEHIND_POINTS and i and toks[i - 1].lower in words.verb_forms:
+        end = k + 1
+    return Mention(i, end, "", "reference", "city", "settlement", direction=True) if end else None

@@ -1,0 +1,83 @@
+"""How well the role of a place fits what a trigger asks for, by the trigger's class and voice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from geomapper.events.lexicon import Lexicon, lexicon
+from geomapper.events.mentions import Mention
+from geomapper.events.text import Tok
+from geomapper.events.triggers import Trigger
+
+_POINTS = frozenset("north south east west northeast northwest southeast southwest".split())
+_INSIDE = frozenset("in within inside at on from with by".split())
+_LOOSE = frozenset({"after", "ahead", "loose list"})
+_OUT_OF = "prep_from prep_of prep_out_of prep_off prep_outside"
+
+
+def _roles(active: str, passive: str) -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset(active.split()), frozenset(passive.split())
+
+
+# The roles in which a place is what the trigger is about: of an active verb, of a passive one.
+_CORE = {
+    "take": _roles(
+        "dobj obj_rel oprd hinge_prep_of hinge_prep_over hinge_prep_in prep_over list",
+        "nsubjpass obj_rel nsubj prep_of",
+    ),
+    "enter": _roles("dobj prep_into prep_in prep_inside obj_rel where_rel prep_through", "nsubjpass obj_rel"),
+    "expel": _roles(_OUT_OF, _OUT_OF),
+    "leave": _roles("prep_from prep_of prep_out_of dobj", "nsubjpass prep_from obj_rel"),
+    "lose": _roles("dobj obj_rel hinge_prep_of hinge_prep_over list", "nsubjpass obj_rel nsubj"),
+    "hand": _roles("dobj obj_rel", "nsubjpass obj_rel"),
+    "fall": _roles("nsubj subj_rel obj_rel", "nsubj nsubjpass"),
+    "hold": _roles("dobj obj_rel hinge_prep_of", "nsubjpass obj_rel"),
+    "siege": _roles(
+        "dobj obj_rel prep_to prep_on hinge_prep_to hinge_prep_on hinge_prep_of", "nsubjpass obj_rel"
+    ),
+    "unsiege": _roles("dobj hinge_prep_of hinge_prep_on", "nsubjpass hinge_prep_of"),
+}
+_NOUN_CORE = frozenset(
+    {"brought under", "prep_of", "poss", "prep_over", "prep_from", "compound", "nmod", "list"}
+)
+
+
+def fit(trigger: Trigger, role: str, passive: bool, via: tuple[str, ...], words: Lexicon) -> str:
+    """How a role fits a trigger: core, core part, in, in part, near, other role or other none.
+
+    `via` holds the prepositions and nouns on the way from the place to the trigger.
+    """
+    active_core, passive_core = _CORE[trigger.cls]
+    core = _NOUN_CORE if trigger.noun else passive_core if passive else active_core
+    if role not in core and not (role.startswith("hinge_") and role in active_core):
+        return "other none" if role in _LOOSE else "other role"
+    if passes_near(via, words):
+        return "near"
+    part = not words.part.isdisjoint(via)
+    if _INSIDE.isdisjoint(via):
+        return "core part" if part else "core"
+    return "in part" if part else "in"
+
+
+def passes_near(via: tuple[str, ...], words: Lexicon) -> bool:
+    """Whether the way from a place to its trigger leads over "near" or "southwest of"."""
+    return not words.nearness.isdisjoint(via) or any(
+        a == "of" and b in words.directions for a, b in pairwise(via)
+    )
+
+
+def only_locates(toks: Sequence[Tok], mention: Mention) -> bool:
+    """Whether the words right before a place make it a landmark: "south of P", "near the town of P"."""
+    words = lexicon()
+    k = mention.i - 1
+    if k >= 1 and toks[k].lower == "of" and toks[k - 1].lower in words.kind_of:
+        k -= 2
+    while k >= 0 and (toks[k].lower in {"the", "nearby", "a"} or toks[k].lower in words.kind_of):
+        k -= 1
+    if k < 0:
+        return False
+    if toks[k].lower in words.landmark:
+        return True
+    before = toks[k - 1].lower if k else ""
+    return toks[k].lower == "of" and (before in _POINTS or before in words.landmark)

@@ -1,0 +1,42 @@
+"""Which words of a sentence the parser meets as one plain word each: names of places, sides and speakers."""
+
+from __future__ import annotations
+
+from geomapper.events.lexicon import lexicon
+from geomapper.events.line import Line
+
+
+def masks(line: Line) -> list[tuple[int, int, str]]:
+    """The spans (i, j, word) of a sentence that become one word each, in order, none overlapping."""
+    toks = line.sentence.tokens
+    words = lexicon()
+    out: list[tuple[int, int, str]] = []
+    end = 0
+    spans: list[tuple[int, int, str]] = []
+    for m in line.mentions:
+        if m.form in {"named", "numbered"}:
+            last = toks[m.j - 1].lower
+            j = m.j
+            if last in words.kind_of and toks[m.j - 1].text.islower():
+                j = m.j - 1  # "X village": X alone is masked, the noun stays its head
+            if j > m.i:
+                spans.append((m.i, j, "Boston"))
+    for s in line.sides:
+        if s.suffix or s.person:
+            continue
+        j = s.j
+        if s.strong:
+            noun = toks[s.j - 1].lower
+            if noun in words.force_nouns and toks[s.j - 1].text.islower():
+                j = s.j - 1
+            plural = toks[j - 1].lower in words.plural_forces
+            if j > s.i:
+                spans.append((s.i, j, "soldiers" if plural and j == s.j else "NATO"))
+    for p in line.speakers:
+        if p.j - p.i > 1 and toks[p.j - 1].text[0].isupper():
+            spans.append((p.i, p.j, "Reuters"))
+    for i, j, word in sorted(spans):
+        if i >= end:
+            out.append((i, j, word))
+            end = j
+    return out

@@ -1,0 +1,81 @@
+"""The sides that a noun phrase of a sentence names, or acts for."""
+
+from __future__ import annotations
+
+from geomapper.events import frames
+from geomapper.events.lexicon import lexicon
+from geomapper.events.reading import Reading
+from geomapper.events.sides import SideMention
+
+Named = list[tuple[SideMention, str]]  # mentions of sides in a sentence, each with the side that it means
+
+
+def sides_in(r: Reading, n: int, here: Named) -> Named:
+    """The sides of the noun phrase at node `n`, its head's first: X's of "an offensive by X", "forces of X".
+
+    `here` holds all the sides of the sentence.
+    """
+    if not here:
+        return []
+    nodes = r.tree.nodes
+    inside: set[int] = set()
+    for k in frames.phrase(r.tree, n):
+        inside.update(range(nodes[k].i, nodes[k].j))
+    head = nodes[n]
+    found: Named = []
+    lead: Named = []
+    for x in here:
+        s = x[0]
+        if s.suffix.startswith(("held", "controlled", "backed")) or inside.isdisjoint(range(s.i, s.j)):
+            continue
+        found.append(x)
+        if s.i <= head.i < s.j:
+            lead.append(x)
+    if found:
+        return lead + [x for x in found if x not in lead] if lead else found[:1]
+    words = lexicon()
+    if head.lower in words.actions:
+        by = frames.by_agent(r.tree, n)
+        if by is not None:
+            return sides_in(r, by, here)
+    if head.lower in words.force_nouns:
+        for k in frames.behind(r.tree, n, "of", "from", "to"):
+            found = sides_in(r, k, here)
+            if found:
+                return found
+    return []
+
+
+def governing_subject(r: Reading, t: int, here: Named) -> tuple[Named, str]:
+    """The sides of the subject whose verb a noun is an object of ("the army announced the capture of P")."""
+    nodes = r.tree.nodes
+    cur = t
+    for _ in range(4):
+        node = nodes[cur]
+        if node.head == cur:
+            break
+        if nodes[node.head].tag.startswith("V"):
+            subject, passive = frames.subject(r.tree, node.head)
+            if subject is not None and not passive and subject != cur:
+                return sides_in(r, subject, here), "governing"
+            break
+        cur = node.head
+    return [], ""
+
+
+def teller(r: Reading, t: int, here: Named) -> str:
+    """The side that tells of itself what the verb at `t` says: "the army said it captured P"; "" for none."""
+    nodes = r.tree.nodes
+    cur = t
+    for _ in range(5):
+        node = nodes[cur]
+        if node.head == cur:
+            return ""
+        if node.dep == "ccomp":
+            subject, _ = frames.subject(r.tree, node.head)
+            found = sides_in(r, subject, here) if subject is not None else []
+            return found[0][1] if found else ""
+        if node.dep not in {"xcomp", "conj", "advcl"}:
+            return ""
+        cur = node.head
+    return ""

@@ -1,0 +1,241 @@
+"""Places by their names ("Tabqa air base", "the villages of A and B") and by their numbers ("point 875")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence, Set
+
+from geomapper.events.lexicon import Lexicon
+from geomapper.events.mentions import ARTICLES, THINGS, Mention, is_name, singular
+from geomapper.events.text import Tok
+
+_PARTICLES = frozenset([*ARTICLES, "ul-", *"bin ibn abu abo umm um".split()])
+_QUOTES = frozenset({'"', "“", "”", "'"})
+_OPENINGS = frozenset({".", "“", '"', ":", "*", "#"})
+_NOUN_IN_NAME = THINGS | {"route"}
+_BEFORE_PLACES = frozenset(
+    "in of captured seized took retook into from southern northern eastern western and ,".split()
+)
+_TOLD = frozenset("said told says added wrote tweeted".split())
+_ABBREVIATION = re.compile(r"[A-Z]{2,6}s?|[A-Z]+-?\d+")
+
+
+def named(
+    toks: Sequence[Tok],
+    i: int,
+    taken: Sequence[bool],
+    words: Lexicon,
+    known: Callable[[str], bool],
+    lower: Set[str],
+) -> Mention | None:
+    """The place whose name begins at `i`, with the common noun beside it; None where no such name begins."""
+    first = toks[i].text
+    if not first[0].isupper() and not is_name(first) and not _is_particle(toks, i, taken):
+        return None
+    j = _end_of_name(toks, i, taken, words) if _can_begin(toks, i, taken, words) else i
+    while j > i and not toks[j - 1].text[-1].isalnum():
+        j -= 1
+    if j <= i:
+        return None
+    name_words = [t.lower for t in toks[i:j]]
+    bare = " ".join(name_words)
+    if bare in words.waters or all(w in words.capitals or w in words.demonyms for w in name_words):
+        return None
+    # One word where a sentence begins, which the story also writes small, is no name.
+    begins = i == 0 or toks[i - 1].text in _OPENINGS
+    if begins and j == i + 1 and toks[i].lower in lower and first not in lower and "-" not in first:
+        return None
+    full = " ".join(t.text for t in toks[i:j])
+    if j == i + 1 and _ABBREVIATION.fullmatch(first) and not known(first):
+        noun = toks[j].lower if j < len(toks) else ""
+        if words.kind_of.get(noun, "") not in _NOUN_IN_NAME:
+            return None
+    quoted = i > 0 and toks[i - 1].text in _QUOTES and j < len(toks) and toks[j].text in _QUOTES
+    end, kind = _noun_behind(toks, j, quoted, taken, words)
+    # One unknown word where a sentence begins is taken for a name only where the story repeats it elsewhere.
+    if begins and not quoted and j == i + 1 and not kind and first not in lower and not known(first):
+        return None
+    if _is_organisation(toks, i, j, kind, words) or _is_person(toks, i, j, kind, words, known):
+        return None
+    kind = kind or _noun_before(toks, i, words) or _noun_inside(name_words, words)
+    feature = words.kind_of.get(kind, "")
+    stop = end if feature in _NOUN_IN_NAME else j
+    before = toks[i - 1].lower if i else ""
+    return Mention(
+        i,
+        end,
+        " ".join(t.text for t in toks[i:stop]).replace(" - ", "-").replace(" – ", "-"),
+        "named",
+        singular(kind) if kind else "",
+        feature,
+        direction=before in words.directions or toks[i].lower in words.directions,
+        known=known(full),
+        abroad=bare in words.elsewhere,
+    )
+
+
+def _is_particle(toks: Sequence[Tok], i: int, taken: Sequence[bool]) -> bool:
+    """Whether "al", "abu" or the like stands at `i` with a capital behind it."""
+    k = i + 1
+    return toks[i].lower in _PARTICLES and k < len(toks) and not taken[k] and toks[k].text[0].isupper()
+
+
+def _can_begin(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon) -> bool:
+    """Whether a name of a place can begin at `i`: nationalities and words that begin sentences cannot."""
+    word = toks[i].lower
+    if not (is_name(toks[i].text) or _is_particle(toks, i, taken)) or word in words.demonyms:
+        return False
+    return word not in words.capitals or _leads_to_kind(toks, i, words)
+
+
+def _end_of_name(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon) -> int:
+    """Where the name that begins at `i` ends."""
+    j = i
+    while j < len(toks) and not taken[j]:
+        tok = toks[j]
+        if is_name(tok.text) and tok.text[-1].isalnum():
+            common = tok.lower in words.capitals and tok.lower not in words.kind_of
+            if j > i and common and not _leads_to_kind(toks, j, words):
+                break
+        elif not (_is_particle(toks, j, taken) or (j > i and _goes_on(toks, j, words))):
+            break
+        j += 1
+    return j
+
+
+def _goes_on(toks: Sequence[Tok], j: int, words: Lexicon) -> bool:
+    """Whether a name goes on with the hyphen or the number at `j`."""
+    tok, last = toks[j], toks[j - 1]
+    if tok.text in {"-", "–"}:
+        return j + 1 < len(toks) and tok.start == last.end and tok.end == toks[j + 1].start
+    if not tok.text.isdigit() or len(tok.text) > 4:
+        return False
+    noun = singular(last.lower)
+    return noun in words.military_units or noun in {"point", "hill", "height"}
+
+
+def _leads_to_kind(toks: Sequence[Tok], j: int, words: Lexicon) -> bool:
+    """Whether the capitals from `j` on end in a common noun: "Air Base" of "Ghardabiya Air Base"."""
+    if toks[j].lower not in words.modifiers:
+        return False
+    for k in range(j + 1, min(j + 4, len(toks))):
+        if not toks[k].text[0].isupper():
+            return False
+        if toks[k].lower in words.kind_of:
+            return True
+    return False
+
+
+def _noun_behind(
+    toks: Sequence[Tok], j: int, quoted: bool, taken: Sequence[bool], words: Lexicon
+) -> tuple[int, str]:
+    """Where a name that ends at `j` ends with its common noun ("Tabqa military airport"), and that noun."""
+    k = j + 1 if quoted else j  # the “Dollar” neighbourhood
+    stop = min(j + 3, len(toks))
+    while (
+        k < stop and toks[k].lower in words.modifiers and not taken[k] and toks[k].lower not in words.kind_of
+    ):
+        k += 1
+    if k >= len(toks) or taken[k] or not toks[k].text[0].islower():
+        return j, ""
+    noun = toks[k].lower
+    feature = words.kind_of.get(noun, "")
+    if not feature or (k != j and feature not in _NOUN_IN_NAME):
+        return j, ""
+    if k + 2 < len(toks) and toks[k + 1].lower == "of" and is_name(toks[k + 2].text):
+        return j, ""  # "the Damascus suburb of Daraya"
+    two = f"{toks[k - 1].lower} {noun}" if k > j else ""
+    kind = two if two in words.kind_of else noun
+    end = k + 1
+    if feature in _NOUN_IN_NAME:
+        while end < min(len(toks), k + 3) and not taken[end] and words.kind_of.get(toks[end].lower) in THINGS:
+            kind = toks[end].lower
+            end += 1
+    return end, kind
+
+
+def _noun_before(toks: Sequence[Tok], i: int, words: Lexicon) -> str:
+    """The common noun before a name: "the village of Mahin", "the village Mahin"."""
+    before = toks[i - 1].lower if i else ""
+    if before == "of" and i >= 2 and toks[i - 2].lower in words.kind_of:
+        return toks[i - 2].lower
+    if words.kind_of.get(before, "route") != "route" and toks[i - 1].text[0].islower():
+        return before
+    return ""
+
+
+def _noun_inside(name_words: Sequence[str], words: Lexicon) -> str:
+    """The common noun that a name of several words ends or begins with: "Mount Qasioun"."""
+    if len(name_words) > 1:
+        for word in (name_words[-1], name_words[0]):
+            if word in words.kind_of:
+                return word
+    return ""
+
+
+def _is_organisation(toks: Sequence[Tok], i: int, j: int, kind: str, words: Lexicon) -> bool:
+    """Whether a name is that of a party, an agency or a force, and not of its base."""
+    first, last = toks[i].lower, toks[j - 1].lower
+    unit = first in words.military_units
+    if last not in words.organisations and (unit or first not in words.organisations):
+        return False
+    if words.kind_of.get(kind) in {"base", "airfield", "facility"}:
+        return False
+    if kind and (unit or last in words.military_units):
+        return False
+    return not (unit and toks[j - 1].text.isdigit())
+
+
+def _is_person(
+    toks: Sequence[Tok], i: int, j: int, kind: str, words: Lexicon, known: Callable[[str], bool]
+) -> bool:
+    """Whether a title or a verb of saying beside a name shows that it is somebody's."""
+    before = toks[i - 1].lower if i else ""
+    if before in words.titles or before.rstrip(".") in words.titles:
+        return True
+    if any(t.lower in words.titles for t in toks[i + 1 : j]):
+        return True
+    if toks[i].lower in words.titles:
+        if toks[i].lower != "sheikh":  # "Sheikh Miskin" is a town
+            return True
+        if not (kind or before in _BEFORE_PLACES or known(" ".join(t.text for t in toks[i:j]))):
+            return True
+    return j < len(toks) and toks[j].lower in _TOLD
+
+
+def numbered(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon) -> Mention | None:
+    """ "Point 875", "hill 45", "the 17th Division base", "Brigade 93", "neighbourhood 3" at `i`, or None."""
+    word = toks[i].lower
+    follows = toks[i + 1] if i + 1 < len(toks) else None
+    counted = follows is not None and follows.text.isdigit()
+    if not counted and not word[0].isdigit():
+        return None
+    if counted and word in _QUOTES and i + 3 < len(toks) and toks[i + 2].text in _QUOTES:
+        end = i + 3  # the "700" neighbourhood
+        end += bool(words.kind_of.get(toks[end].lower))
+        return Mention(i, end, toks[i + 1].text, "numbered", "neighbourhood", "quarter")
+    if counted and not taken[i + 1] and len(toks[i + 1].text) <= 4:
+        noun = singular(word)
+        unit = noun in words.military_units
+        if unit or noun in words.numbered:
+            end = i + 2
+            if unit and end < len(toks) and words.kind_of.get(toks[end].lower) == "base":
+                end += 1
+            name = " ".join(t.text for t in toks[i + (noun != word) : end])  # "points 856": the number alone
+            return Mention(i, end, name, "numbered", noun, words.kind_of.get(noun, ""))
+    if (
+        follows is not None
+        and word.endswith(("th", "st", "nd", "rd"))
+        and follows.lower in words.military_units
+    ):
+        noun = toks[i + 2].lower if i + 2 < len(toks) and not taken[i + 1] else ""
+        if words.kind_of.get(noun) == "base":
+            return Mention(i, i + 3, " ".join(t.text for t in toks[i : i + 3]), "numbered", noun, "base")
+    if word.isdigit() and 3 <= len(word) <= 4 and i and (i >= 2 or toks[i - 1].lower in {"points", "hills"}):
+        # the rest of a list: "points 9088 901 8936 and 866"
+        k = i - 1
+        while k >= 0 and (toks[k].text in {",", "and"} or toks[k].text.isdigit()):
+            k -= 1
+        if k >= 0 and toks[k].lower in {"points", "hills", "point"}:
+            return Mention(i, i + 1, toks[i].text, "numbered", "point", "hill")
+    return None

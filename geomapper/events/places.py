@@ -1,0 +1,91 @@
+"""The places that a sentence names: by name, by number, by what they are, or by "the town"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence, Set
+from dataclasses import replace
+
+from geomapper.events.descriptions import described
+from geomapper.events.lexicon import Lexicon, lexicon
+from geomapper.events.mentions import HYPHENED, Mention
+from geomapper.events.place_names import named, numbered
+from geomapper.events.text import Tok
+
+_JOINS = frozenset({",", "and", "as", "well", "&", "both", "/"})
+
+
+def find_mentions(
+    toks: Sequence[Tok], blocked: Sequence[bool], known: Callable[[str], bool], lower: Set[str]
+) -> list[Mention]:
+    """The places of one sentence in order, none overlapping.
+
+    `blocked` marks tokens that name sides, speakers or dates; `known` says whether the gazetteer has a name;
+    `lower` holds the words that the story writes small, and those that it writes inside its sentences.
+    """
+    words = lexicon()
+    out: list[Mention] = []
+    i = 0
+    while i < len(toks):
+        if blocked[i]:
+            i += 1
+            continue
+        found = (
+            named(toks, i, blocked, words, known, lower)
+            or numbered(toks, i, blocked, words)
+            or described(toks, i, blocked, words)
+        )
+        if found is None:
+            i += 1
+            continue
+        out += _split(toks, found, known)
+        i = max(found.j, i + 1)
+    return _kinds_of_lists(toks, _without_apposed(toks, out), words)
+
+
+def _without_apposed(toks: Sequence[Tok], mentions: list[Mention]) -> list[Mention]:
+    """ "Morek, a town in Hama province" and "a strategic town, Mahin," are one place each: the named one."""
+    out = []
+    for m in mentions:
+        if m.form == "unnamed" and toks[m.i].lower in {"a", "an"}:
+            ahead = any(o.form == "named" and o.j == m.i - 1 and toks[o.j].text == "," for o in mentions)
+            behind = any(o.form == "named" and o.i == m.j + 1 and toks[m.j].text == "," for o in mentions)
+            if ahead or behind:
+                continue
+        out.append(m)
+    return out
+
+
+def _split(toks: Sequence[Tok], m: Mention, known: Callable[[str], bool]) -> list[Mention]:
+    """Names that a source without commas runs together: the whole is unknown, and each part is known."""
+    if m.form != "named" or m.known or m.kind or m.j - m.i < 2:
+        return [m]
+    parts: list[tuple[int, int]] = []
+    k = m.i
+    while k < m.j:
+        end = next((e for e in range(m.j, k, -1) if known(" ".join(t.text for t in toks[k:e]))), 0)
+        if not end:
+            return [m]
+        parts.append((k, end))
+        k = end
+    short = any(b - a == 1 and len(toks[a].text) < 5 for a, b in parts)
+    first, last = parts[0], parts[-1]
+    article = len(parts) == 2 and first[1] - first[0] == 1 and toks[last[0]].lower.startswith(HYPHENED)
+    if short or article:  # "Tom Miles", "Jisr al-Shughour"
+        return [m]
+    return [replace(m, i=a, j=b, name=" ".join(t.text for t in toks[a:b]), known=True) for a, b in parts]
+
+
+def _kinds_of_lists(toks: Sequence[Tok], mentions: list[Mention], words: Lexicon) -> list[Mention]:
+    """In "the villages of A, B and C" each is a village."""
+    out: list[Mention] = []
+    for m in mentions:
+        if out and m.form == "named" and not m.kind and out[-1].kind:
+            last = out[-1]
+            between = [t.lower for t in toks[last.j : m.i]]
+            noun = toks[last.i - 2].lower if last.i >= 2 else ""
+            plural = noun in words.kind_of and noun.endswith("s")
+            listed = len(out) > 1 and out[-2].kind == last.kind
+            if between and all(b in _JOINS for b in between) and (plural or listed):
+                m = replace(m, kind=last.kind, feature=last.feature)
+        out.append(m)
+    return out
