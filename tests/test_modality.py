@@ -27,21 +27,14 @@ def test_every_value_has_cases() -> None:
 
 
 NEGATIONS = ("did not capture", "didn't capture", "didn’t capture", "didnt capture", "never captured")
-AUXILIARIES = (
-    "has not captured",
-    "hasn't captured",
-    "hasnt captured",
-    "had not captured",
-    "could not capture",
-)
+AUXILIARIES = ("has not captured", "hasn't captured", "hasn’t captured", "hasnt captured", "had not captured")
+MODALS = ("could not capture", "cannot capture", "won't capture", "won’t capture", "will not capture")
 
 
-@pytest.mark.parametrize(
-    "verb", [*NEGATIONS, *AUXILIARIES, "cannot capture", "won't capture", "will not capture"]
-)
-@pytest.mark.parametrize("place", ["Palmyra", "the town of Mahin"])
-def test_no_spelling_of_not_lets_a_change_through(verb: str, place: str) -> None:
-    assert [e for e in read(f"The Syrian army {verb} {place}.") if e.modality in REAL] == []
+@pytest.mark.parametrize("verb", grid("spelt", [*NEGATIONS, *AUXILIARIES, *MODALS]))
+def test_no_spelling_of_not_lets_a_change_through(verb: str) -> None:
+    for place in ("Palmyra", "the town of Mahin"):
+        assert [e for e in read(f"The Syrian army {verb} {place}.") if e.modality in REAL] == []
 
 
 # Each frame with each verb: the infinitive and the -ing form.

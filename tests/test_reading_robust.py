@@ -4,13 +4,14 @@
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from reading import cases, read
+from reading import cases, grid, read
 
 from geomapper.events import extract
 from geomapper.events.text import sentences
@@ -60,7 +61,7 @@ NONSENSE = {
     "sport": "The home side took the lead. United lost to City in Paris. The captain seized the ball and won it back.",
     "lorem": "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore.",
     "letters": "a" * 20_000,
-    "dots": "." * 20_000,
+    "dots": "." * 2_000,
     "brackets": "(" * 5_000 + ")" * 5_000,
     "breaks": "\n" * 20_000,
     "quotes": '"' * 5_000,
@@ -91,8 +92,10 @@ def test_strange_marks_do_no_harm(mark: str) -> None:
     sound(text, read(text))
 
 
-def test_half_a_character_does_not_crash() -> None:
-    sound(text := "The army captured \ud83d Kinsabba.", read(text))  # JSON lets lone surrogates through
+@pytest.mark.parametrize("mark", grid("half", ["\\ud83d", "\\udc00"]))
+def test_half_a_character_does_not_crash(mark: str) -> None:
+    text = f"The army captured {json.loads(chr(34) + mark + chr(34))} Kinsabba."  # JSON lets lone surrogates through
+    sound(text, read(text))
 
 
 def test_a_strange_mark_between_words_does_not_hide_the_event() -> None:
@@ -148,7 +151,7 @@ def test_a_table_of_towns_is_no_list_of_captures() -> None:
 
 def _seconds(text: str) -> float:
     best = 99.0
-    for _ in range(3):
+    for _ in range(2):
         start = time.process_time()
         read(text)
         best = min(best, time.process_time() - start)
@@ -160,22 +163,27 @@ _PARAGRAPH = (
     "It withdrew from Lahaya a day later, residents said. They also took two hills near Morek from the army.\n\n"
 )
 LONG = {
-    "a story": _PARAGRAPH * 30,
-    "one sentence": "the army captured Kinsabba and rebels took Rabia and " * 150,
-    "names alone": "Kinsabba Rabia Salma Morek Zalin " * 300,
-    "triggers alone": "captured seized lost fell took withdrew " * 300,
-    "a list of places": "The army captured " + "Kinsabba, Rabia, Salma, Morek, " * 200 + "Zalin.",
+    "a story": _PARAGRAPH * 12,
+    "one sentence": "the army captured Kinsabba and rebels took Rabia and " * 60,
+    "names alone": "Kinsabba Rabia Salma Morek Zalin " * 100,
+    "triggers alone": "captured seized lost fell took withdrew " * 150,
+    "a list of places": "The army captured " + "Kinsabba, Rabia, Salma, Morek, " * 60 + "Zalin.",
     "dates alone": "on Monday on 12 March in May 2015 " * 200,
     "sides alone": "Islamic State rebels the army Kurdish forces " * 200,
-    "references": "Rebels captured Zalin. " + "They took the town. It lost the village. " * 120,
-    "headings": "Rebels capture Zalin\n\n" * 200,
-    "quotes": 'said "captured Zalin" said ' * 200,
+    "references": "Rebels captured Zalin. " + "They took the town. It lost the village. " * 50,
+    "headings": "Rebels capture Zalin\n\n" * 60,
+    "quotes": 'said "captured Zalin" said ' * 60,
     "hyphens": "al-Zour-al-Zour-" * 500,
     "capitals": "A.B.C. " * 1_000,
+    "dots": "." * 4_000,
+    "full stops and quotes": '."' * 2_000,
+    "brackets": "(" * 4_000,
+    "breaks": "\n" * 20_000,
+    "spaces": " " * 20_000,
 }
 
 
-@pytest.mark.parametrize("name", LONG)
+@pytest.mark.parametrize("name", grid("linear", list(LONG)))
 def test_time_is_linear(name: str) -> None:
     text = LONG[name]
     read(text[:200])
