@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from geomapper.events.lexicon import Lexicon
+from geomapper.events.lexicon import Lexicon, lexicon
 from geomapper.events.mentions import HYPHENED, WIDE, Mention, is_name, singular
 from geomapper.events.text import Tok
 
@@ -24,6 +24,12 @@ _DISTANCES = frozenset("km kilometers kilometres kilometer miles mile".split())
 _VAGUE_PLURALS = frozenset({"areas", "zones", "regions", "blocks", "quarters"})
 _POINTS = frozenset("east west north south centre center".split())
 _BEHIND_POINTS = frozenset({"in", "", ".", ",", "and", "since", "after", "from"})
+
+
+def begins_description(word: str) -> bool:
+    """Whether a place without a name can begin with a word: an article, a number, a pronoun."""
+    low = word.lower()
+    return low in _DEFINITE or low in _PRONOUNS or low in _NUMBERS or low in lexicon().vague
 
 
 def described(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon) -> Mention | None:

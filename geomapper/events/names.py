@@ -82,9 +82,10 @@ class NameTrie:
         return best
 
 
-def begins(tok: Tok, starts: frozenset[str]) -> bool:
-    """Whether a token can begin a name whose first part is one of `starts`; a quick look before `find`."""
-    parts = _parts(tok.text)
+@lru_cache(maxsize=100_000)
+def begins(word: str, starts: frozenset[str]) -> bool:
+    """Whether a word can begin a name whose first part is one of `starts`; a quick look before `find`."""
+    parts = _parts(word)
     return bool(parts) and (parts[0] in starts or (parts[0][-1] == "s" and parts[0][:-1] in starts))
 
 

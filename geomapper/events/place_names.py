@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence, Set
 
-from geomapper.events.lexicon import Lexicon
+from geomapper.events.lexicon import Lexicon, lexicon
 from geomapper.events.mentions import ARTICLES, THINGS, Mention, is_name, singular
 from geomapper.events.text import Tok
 
@@ -18,6 +18,17 @@ _BEFORE_PLACES = frozenset(
 )
 _TOLD = frozenset("said told says added wrote tweeted".split())
 _ABBREVIATION = re.compile(r"[A-Z]{2,6}s?|[A-Z]+-?\d+")
+
+
+def begins_name(word: str) -> bool:
+    """Whether a name can begin with a word."""
+    return is_name(word) or word[0].isupper() or word.lower() in _PARTICLES
+
+
+def begins_number(word: str) -> bool:
+    """Whether a place with a number for its name can begin with a word."""
+    noun, words = singular(word.lower()), lexicon()
+    return word[0].isdigit() or word in _QUOTES or noun in words.military_units or noun in words.numbered
 
 
 def named(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
+from functools import lru_cache
 
-from geomapper.events.descriptions import described
+from geomapper.events.descriptions import begins_description, described
 from geomapper.events.lexicon import Lexicon, lexicon
 from geomapper.events.mentions import HYPHENED, Mention
-from geomapper.events.place_names import named, numbered
+from geomapper.events.place_names import begins_name, begins_number, named, numbered
 from geomapper.events.text import Tok
 
 _JOINS = frozenset({",", "and", "as", "well", "&", "both", "/"})
@@ -26,7 +27,7 @@ def find_mentions(
     out: list[Mention] = []
     i = 0
     while i < len(toks):
-        if blocked[i]:
+        if blocked[i] or not _can_begin(toks[i].text):
             i += 1
             continue
         found = (
@@ -40,6 +41,12 @@ def find_mentions(
         out += _split(toks, found, known)
         i = max(found.j, i + 1)
     return _kinds_of_lists(toks, _without_apposed(toks, out), words)
+
+
+@lru_cache(maxsize=50_000)
+def _can_begin(word: str) -> bool:
+    """Whether any place can begin with a word; most words are settled by this quick look."""
+    return begins_name(word) or begins_number(word) or begins_description(word)
 
 
 def _without_apposed(toks: Sequence[Tok], mentions: list[Mention]) -> list[Mention]:

@@ -73,7 +73,7 @@ def find_sides(toks: Sequence[Tok], theatre: Theatre) -> list[SideMention]:
     out: list[SideMention] = []
     i = 0
     while i < len(toks):
-        if not begins(toks[i], t.starts):
+        if not begins(toks[i].text, t.starts):
             i += 1
             continue
         name = t.sides.find(toks, i)
@@ -210,7 +210,7 @@ def find_speakers(toks: Sequence[Tok], theatre: Theatre) -> list[SpeakerMention]
     out: list[SpeakerMention] = []
     i = 0
     while i < len(toks):
-        match = t.speakers.find(toks, i) if begins(toks[i], t.speaker_starts) else None
+        match = t.speakers.find(toks, i) if begins(toks[i].text, t.speaker_starts) else None
         if match is not None and not match.suffix:
             out.append(SpeakerMention(i, match.j, match.values[0]))  # type: ignore[arg-type]
             i = match.j

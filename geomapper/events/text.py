@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}"  # U.S.
@@ -30,8 +31,7 @@ _DATELINE = re.compile(
 _MAX_TOKENS = 160  # longer sentences are read in pieces: time stays linear whatever the text
 
 
-@dataclass(frozen=True, slots=True)
-class Tok:
+class Tok(NamedTuple):
     """A token: `text` is `story[start:end]`, `lower` the same in lower case."""
 
     text: str
@@ -62,13 +62,15 @@ def tokens(text: str, offset: int = 0) -> list[Tok]:
     for match in _TOKEN.finditer(text):
         start, end = match.span()
         word = match.group()
-        ending = (_POSSESSIVE.search(word) or _NOT.search(word)) if len(word) > 2 else None
+        ending = None
+        if len(word) > 2 and ("'" in word or "’" in word):
+            ending = _POSSESSIVE.search(word) or _NOT.search(word)
         if ending and ending.start() > 0:
             cut = start + ending.start()
             out.append(_tok(text[start:cut], offset + start))
             out.append(_tok(text[cut:end], offset + cut))
         else:
-            out.append(_tok(word, offset + start))
+            out.append(Tok(word, offset + start, offset + end, word.lower()))
     return out
 
 
