@@ -63,7 +63,8 @@ def main() -> None:
     for i, shot in enumerate(shots):
         small = shot.resize(TILE, Image.Resampling.LANCZOS)
         sheet.paste(small, ((i % 2) * (TILE[0] + 10), (i // 2) * (TILE[1] + 10)))
-    sheet.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(Path(__file__).parent / "contact-sheet.png", optimize=True)
+    small = sheet.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    small.save(Path(__file__).parent / "contact-sheet.png", optimize=True)
 
 
 if __name__ == "__main__":
