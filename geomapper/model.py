@@ -57,8 +57,8 @@ class Article:
     text: str
     title: str = ""
     published: date | None = None
-    published_by: str = "unknown"  # where the date came from: manifest, column, html, dateline, caption, weekday, …
-    published_candidates: tuple[date, ...] = ()  # the days left when the text narrows the date without settling it
+    published_by: str = "unknown"  # where the date came from: manifest, column, html, dateline, caption, …
+    published_candidates: tuple[date, ...] = ()  # the days left where the text only narrows the date
     source: str = ""
     url: str = ""
 
@@ -78,7 +78,7 @@ class PlaceRef:
     """A place as a text names it, with what the text says of where it lies."""
 
     name: str = ""  # as written; empty for "two villages near X"
-    kind: str = ""  # the common noun beside the name: village, town, city, air base, hill, dam, province, quarter, …
+    kind: str = ""  # the common noun beside the name: village, town, city, air base, hill, province, …
     admin: str = ""  # the governorate or district named with it ("in Aleppo province")
     near: str = ""  # the place it is said to lie near, in, or at some distance from
     distance_km: float | None = None  # "about 30 miles southeast of Aleppo"
@@ -112,7 +112,7 @@ class Event:
     char_start: int
     char_end: int
     trigger: str
-    evidence: tuple[tuple[int, int], ...] = ()  # spans of other sentences of the story that tell the same change
+    evidence: tuple[tuple[int, int], ...] = ()  # spans of other sentences that tell the same change
     rule: str = ""  # which rule or weights made it, for --explain
 
 
@@ -124,7 +124,7 @@ class Place:
     name: str
     latitude: float
     longitude: float
-    feature: str = ""  # settlement, quarter, facility, base, airfield, hill, dam, field, crossing, camp, admin1, admin2, country, region, route, …
+    feature: str = ""  # settlement, quarter, base, airfield, hill, dam, crossing, admin1, country, region, …
     admin1: str = ""  # English name of the governorate ("Aleppo")
     country: str = ""  # ISO 3166-1 alpha-2
     population: int = 0

@@ -16,17 +16,17 @@ _BEFORE_MONTH = frozenset(
     in since by until till during of from early earlier late later mid middle between before after
     through throughout last this next past end beginning start around about the a for to over as , ( ¶ '
     - half #
-    """.split()  # noqa: SIM905
+    """.split()
 )
 _BEFORE_YEAR = frozenset(
-    "in since by until during before after early late mid of from the ( - end beginning start".split()  # noqa: SIM905
+    "in since by until during before after early late mid of from the ( - end beginning start".split()
 )
 _COUNTED = frozenset(
     """
     people men soldiers fighters troops militants civilians families rebels refugees km kilometers
     kilometres miles meters metres gmt local hours hrs prisoners detainees terrorists children women
     vehicles tons tonnes square
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 
