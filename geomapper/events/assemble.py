@@ -21,7 +21,6 @@ from geomapper.model import REAL, Change, Event, Modality, When
 
 _SETTLEMENTS = frozenset({"town", "village", "city"})
 _ASSUMED = timedelta(days=6)
-_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _RECENT = timedelta(days=14)
 _SLACK = timedelta(days=2)
 
@@ -78,6 +77,7 @@ def without_told_losses(events: Sequence[Event]) -> list[Event]:
 
 
 def _event(doc: Document, p: Proposal, actor: str, mood: Modality, probability: float) -> Event:
+    """The event of a proposal; what somebody says or what is hedged is claimed."""
     c, line = p.candidate, doc.lines[p.line]
     sentence = line.sentence
     names, sides = speakers(line, p, doc.cast)
@@ -159,11 +159,8 @@ def extent(p: Proposal) -> str:
     ):
         return "part"
     toks = c.reading.sentence.tokens
-    before = [t.lower for t in toks[max(0, c.trigger.i + 1, c.mention.i - 5) : c.mention.i]]
+    before = [t.lower for t in toks[max(0, c.mention.i - 5) : c.mention.i]]
     words = lexicon()
-    owned = [t.lower for t in toks[c.mention.j : c.mention.j + 5]]
-    if owned and owned[0] in _POSSESSIVE and any(w in words.kind_of for w in owned):
-        return "part"  # "Raqqa's last grain silos"
     inside = "of" in before or "in" in before
     part = inside and any(w in words.part and w not in words.kind_of for w in before)
     return "part" if part and _SETTLEMENTS.isdisjoint(before) else "whole"
@@ -183,6 +180,7 @@ def merged(events: Sequence[Event]) -> list[Event]:
 
 
 def _key(event: Event) -> tuple[str, ...]:
+    """What two tellings of one change have in common."""
     return (
         place_key(event.ref.name) or f"near {place_key(event.ref.near)} {event.ref.kind} {event.sentence}",
         event.change,
@@ -191,6 +189,7 @@ def _key(event: Event) -> tuple[str, ...]:
 
 
 def _same(a: Event, b: Event) -> bool:
+    """Whether two events can be one change."""
     if _key(a) != _key(b) or (a.modality in REAL) != (b.modality in REAL):
         return False
     if a.modality not in REAL and a.modality is not b.modality:
@@ -246,6 +245,7 @@ def _joined(first: Event, second: Event) -> Event:
 
 
 def _better(a: Event, b: Event) -> bool:
+    """Whether the first telling says more of who, then of where."""
     return (bool(a.actor_text), bool(a.ref.admin or a.ref.kind)) > (
         bool(b.actor_text),
         bool(b.ref.admin or b.ref.kind),
@@ -253,6 +253,7 @@ def _better(a: Event, b: Event) -> bool:
 
 
 def _narrower(a: When, b: When) -> When:
+    """The better of two dates: a known one, one that the text tells, the shorter one."""
     if a.start is None or a.end is None:
         return b
     if b.start is None or b.end is None:

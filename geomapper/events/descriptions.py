@@ -90,6 +90,7 @@ def _noun(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon) ->
 
 
 def _is_noun(toks: Sequence[Tok], k: int, taken: Sequence[bool], words: Lexicon) -> bool:
+    """Whether a common noun of a place stands at `k`."""
     return k < len(toks) and toks[k].lower in words.kind_of and toks[k].text[0].islower() and not taken[k]
 
 

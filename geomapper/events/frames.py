@@ -28,10 +28,9 @@ _NO_SUBJECT = {"xcomp", "ccomp", "conj", "advcl", "pcomp", "acl", "dep", "relcl"
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """How a place hangs on a trigger: its role, the hops between them, and the nouns passed on the way."""
+    """How a place hangs on a trigger: its role, and the words passed on the way."""
 
     role: str
-    hops: int
     via: tuple[str, ...]  # lower-case nouns and prepositions passed
     conj: bool
     passed: tuple[int, ...] = ()  # nodes that the place only specifies ("area" of "the X area of P")
@@ -82,41 +81,34 @@ def relation(tree: Tree, t: int, m: int) -> Relation:
                     break
                 via.append(up.lower)
                 cur = up.head
-                chain.append(cur)
-                passed.append(cur)
-                marks.append((len(via), len(passed)))
-                continue
-            if up.tag.startswith(("N", "P", "J", "D", "C", "R")) or up.lower in {"control", "%"}:
+            elif up.tag.startswith(("N", "P", "J", "D", "C", "R")) or up.lower in {"control", "%"}:
                 via += [head.lower, up.lower]
                 cur = head.head
-                chain.append(cur)
-                passed.append(cur)
-                marks.append((len(via), len(passed)))
-                continue
-            break
-        if node.dep in _UP or (
+            else:
+                break
+            passed.append(cur)
+        elif node.dep in _UP or (
             head.tag.startswith("N")
             and node.dep in {"nsubj", "dobj", "relcl"}
             and not node.tag.startswith("V")
         ):
-            conj = conj or node.dep in {"conj", "appos"}
-            if node.dep not in {"conj", "appos"}:
+            if node.dep in {"conj", "appos"}:
+                conj = True
+            else:
                 via.append(head.lower)
             cur = node.head
-            chain.append(cur)
-            marks.append((len(via), len(passed)))
-            continue
-        if node.tag.startswith("V"):
+        else:
             break
-        break
+        chain.append(cur)
+        marks.append((len(via), len(passed)))
     if role == "none":
         role = _raised(tree, t, cur) or _through_copula(tree, t, cur)
     if role == "none":
         found, at = _relative(tree, t, chain)
         if found:
             n_via, n_passed = marks[at]
-            return Relation(found, at + 1, tuple(via[:n_via]), conj, tuple(passed[:n_passed]))
-    return Relation(role, len(chain), tuple(via), conj, tuple(passed))
+            return Relation(found, tuple(via[:n_via]), conj, tuple(passed[:n_passed]))
+    return Relation(role, tuple(via), conj, tuple(passed))
 
 
 def _raised(tree: Tree, t: int, n: int) -> str:
@@ -232,8 +224,6 @@ def subject(tree: Tree, t: int, depth: int = 0) -> tuple[int | None, bool]:
         return None, False
     if node.dep in _NO_SUBJECT:
         head = nodes[node.head]
-        if head.dep in {"acomp", "oprd"} and head.head != node.head:  # "was able to take P"
-            return subject(tree, head.head, depth + 1)
         if head.tag.startswith("V") or head.dep in {"ROOT", "conj", "ccomp", "relcl", "advcl"}:
             if node.dep == "xcomp":
                 for c in head.children:  # "forced the army to withdraw": the object acts

@@ -17,7 +17,6 @@ class Lexicon:
     light: frozenset[str]  # bases that make a trigger with a noun of control
     light_nouns: frozenset[str]
     need_noun: frozenset[str]
-    particles: frozenset[str]
     need: dict[str, frozenset[str]]
     enter_free: frozenset[str]
     modality: dict[str, frozenset[str]]
@@ -53,10 +52,6 @@ class Lexicon:
     says: frozenset[str]
     denying: frozenset[str]
     averting: frozenset[str]
-    thoughts: frozenset[str]
-    driving: frozenset[str]
-    announcing: frozenset[str]
-    leading_to: frozenset[str]
     factual: frozenset[str]
     deeds: frozenset[str]
     coming: frozenset[str]
@@ -105,7 +100,6 @@ def lexicon() -> Lexicon:
         light=frozenset(raw["light"]["verbs"]),
         light_nouns=frozenset(raw["light"]["nouns"]),
         need_noun=frozenset(raw["light"]["need_noun"]),
-        particles=frozenset(raw["light"]["particles"]),
         need={k: frozenset(v) for k, v in raw["need"].items()},
         enter_free=frozenset(raw["enter_free"]["verbs"]),
         modality={k: frozenset(v) for k, v in raw["modality"].items()},

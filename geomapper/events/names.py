@@ -13,12 +13,15 @@ ANY, CAPITAL, ABBREVIATION = range(3)  # how a name must be spelt to count
 
 @dataclass(slots=True)
 class _Node:
+    """A part of names, with the parts that can follow and what ends here."""
+
     children: dict[str, _Node] = field(default_factory=dict)
     values: list[tuple[object, int]] = field(default_factory=list)  # value, what spelling it needs
 
 
 @lru_cache(maxsize=50_000)
 def _parts(word: str) -> tuple[str, ...]:
+    """The parts of a word between hyphens and slashes, without apostrophes and case."""
     return tuple(p for p in plain(word).replace("/", "-").split("-") if p)
 
 
@@ -44,6 +47,7 @@ class NameTrie:
         return frozenset(self._root.children)
 
     def add(self, name: str, value: object, needs: int) -> None:
+        """Puts a name in, with what it stands for and how it must be spelt."""
         node = self._root
         for tok in tokens(name):
             for part in _parts(tok.text):
@@ -90,6 +94,7 @@ def begins(word: str, starts: frozenset[str]) -> bool:
 
 
 def _allowed(node: _Node, words: Sequence[Tok]) -> tuple[object, ...]:
+    """What a name stands for when it is spelt as these words are."""
     capital = any(w.text[0].isupper() or ("-" in w.text and not w.text.islower()) for w in words)
     upper = all(w.text.replace("'", "").isupper() for w in words)
     return tuple(v for v, needs in node.values if needs == ANY or (needs == CAPITAL and capital) or upper)

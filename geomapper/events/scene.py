@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -42,8 +41,3 @@ def resolve_side(mention: SideMention, scene: Scene) -> str:
 def place_key(name: str) -> str:
     """A name folded far enough to tell whether two mentions in one story are the same place."""
     return " ".join(w for w in plain(name).replace("-", " ").split() if w not in _GENERAL)
-
-
-def front(items: Sequence[str], item: str) -> tuple[str, ...]:
-    """The items with `item` before all others."""
-    return (item, *(x for x in items if x != item))

@@ -161,6 +161,7 @@ def _may_be_adjective(tok: Tok, words: Lexicon) -> bool:
 
 
 def _abbreviated(word: str) -> bool:
+    """Whether a word is an abbreviation by its spelling."""
     return word.isupper() and 2 <= len(word) <= 5
 
 

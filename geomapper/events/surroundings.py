@@ -34,7 +34,6 @@ _BEARING = {
     "northwest": 315.0,
 }
 _NEAR = frozenset({"near", "outside", "overlooking", "around", "adjacent", "beside"})
-_LOCATES = frozenset({"in", "of", "within", "inside", ","})
 _FEW = 5.0  # km: "a few miles"
 
 

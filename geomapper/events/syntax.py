@@ -65,10 +65,7 @@ def parse(sentences: Iterable[tuple[Sequence[Tok], Sequence[tuple[int, int, str]
         k = 0
         while k < len(toks):
             j, word = mask_at.get(k, (k + 1, toks[k].text))
-            word = word.replace("’", "'")
-            words.append(
-                word.encode("utf-8", "replace").decode("utf-8")
-            )  # half a surrogate would stop the parser
+            words.append(word)
             layout.append((k, j))
             k = j
         spaces = [toks[j - 1].end < toks[j].start if j < len(toks) else False for _, j in layout]

@@ -104,6 +104,7 @@ def sentences(text: str) -> list[Sentence]:
 
 
 def _spans(text: str) -> list[tuple[int, int, int]]:
+    """Start, end and paragraph of each sentence."""
     spans: list[tuple[int, int, int]] = []
     start, paragraph = 0, 0
 

@@ -14,8 +14,7 @@ _LEVELS = {"own": 0, "above": 1, "below": 3, "apart": 2}
 def event_when(reading: Reading, trigger: Trigger, line: Timeline) -> When:
     """The days on which what `trigger` reports happened, both ends included; unknown where nothing tells."""
     sentence = reading.sentence
-    first = sentence.tokens[0].start  # a dateline's day is when it was written
-    inside = [d for d in mentions_in(line, first, sentence.end) if d.when.start or d.when.end]
+    inside = [d for d in mentions_in(line, sentence.start, sentence.end) if d.when.start or d.when.end]
     inside = [d for d in inside if d.mention.kind != "day_part" or d.when.start]
     if inside:
         best = min(inside, key=lambda d: _rank(d, reading, trigger))
@@ -57,6 +56,7 @@ def _rank(dated: Dated, reading: Reading, trigger: Trigger) -> tuple[int, int]:
 
 
 def _level(reading: Reading, n: int, t: int) -> int:
+    """How far the clause of the date at node `n` is from the trigger at `t`."""
     nodes = reading.tree.nodes
 
     def clause(k: int) -> int:
