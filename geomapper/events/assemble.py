@@ -21,6 +21,7 @@ from geomapper.model import REAL, Change, Event, Modality, When
 
 _SETTLEMENTS = frozenset({"town", "village", "city"})
 _ASSUMED = timedelta(days=6)
+_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _RECENT = timedelta(days=14)
 _SLACK = timedelta(days=2)
 
@@ -159,8 +160,11 @@ def extent(p: Proposal) -> str:
     ):
         return "part"
     toks = c.reading.sentence.tokens
-    before = [t.lower for t in toks[max(0, c.mention.i - 5) : c.mention.i]]
+    before = [t.lower for t in toks[max(0, c.trigger.i + 1, c.mention.i - 5) : c.mention.i]]
     words = lexicon()
+    owned = [t.lower for t in toks[c.mention.j : c.mention.j + 5]]
+    if owned and owned[0] in _POSSESSIVE and any(w in words.kind_of for w in owned):
+        return "part"  # "Raqqa's last grain silos"
     inside = "of" in before or "in" in before
     part = inside and any(w in words.part and w not in words.kind_of for w in before)
     return "part" if part and _SETTLEMENTS.isdisjoint(before) else "whole"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from geomapper.events import frames
 from geomapper.events.cues import clause_features
-from geomapper.events.fits import fit, only_locates, passes_near
+from geomapper.events.fits import fit, only_locates, passes_near, specifies
 from geomapper.events.lexicon import Lexicon, lexicon
 from geomapper.events.mentions import Mention
 from geomapper.events.reading import Reading
@@ -52,6 +52,7 @@ class _Clause:
     passive: bool
     features: list[str]
     named: dict[int, set[int]]  # first token of each named place -> the nodes of its words
+    objects: dict[int, set[int]]  # node of each place -> the triggers whose direct object it is
 
 
 def candidates(reading: Reading) -> list[Candidate]:
@@ -63,6 +64,7 @@ def candidates(reading: Reading) -> list[Candidate]:
         for m in reading.mentions
         if m.form in {"named", "numbered"}
     }
+    objects = _objects(reading)
     for trigger in reading.triggers:
         t = frames.trigger_node(tree, trigger)
         wrong = "V" if trigger.noun else "N"  # the tagger sees a verb in a noun, a noun in a verb
@@ -72,7 +74,8 @@ def candidates(reading: Reading) -> list[Candidate]:
             continue
         told = _as_told(trigger, tree.nodes[t], reading)
         passive = not trigger.noun and frames.is_passive(tree, t)
-        clause = _Clause(reading, told, t, passive, clause_features(reading, told, t, passive), named)
+        features = clause_features(reading, told, t, passive)
+        clause = _Clause(reading, told, t, passive, features, named, objects)
         last: Candidate | None = None
         for mention in reading.mentions:
             if mention.i <= trigger.i < mention.j or tree.at[mention.head] == t:
@@ -109,6 +112,11 @@ def _candidate(clause: _Clause, mention: Mention, before_it: Candidate | None) -
     how = fit(trigger, role, clause.passive, rel.via, words)
     if how.startswith(("core", "in")) and only_locates(reading.sentence.tokens, mention):
         how = "near"
+    if how.startswith(("core", "in")) and specifies(reading.sentence.tokens, reading.mentions, mention):
+        how = "inside"
+    moved = clause.passive or frames.child(tree, t, "dobj") is not None
+    if trigger.lemma in {"withdraw", "redeploy", "pull"} and moved:
+        how = "other role"  # "withdrew its tanks from P"
     if trigger.cls == "expel" and not clause.passive and frames.child(tree, t, "dobj") is None:
         how = "other role"  # "the army pushed out of P in three directions" left nobody behind
     if how.startswith(("core", "in")) and rel.passed:
@@ -125,7 +133,7 @@ def _candidate(clause: _Clause, mention: Mention, before_it: Candidate | None) -
     ]
     if not how.startswith("core"):  # where the tree links the two, their distance says nothing more
         f += _distance(reading, trigger, mention)
-    if _claimed_elsewhere(reading, trigger, m):
+    if clause.objects[m] - {trigger.i}:
         f.append("object of another")
     return Candidate(reading, trigger, mention, role, clause.passive, how, tuple(f))
 
@@ -243,6 +251,11 @@ def _surface_role(reading: Reading, trigger: Trigger, mention: Mention) -> str:
         and "by" in low[trigger.i + 1 : trigger.i + 4]
     ):
         return "obj_rel"  # "P, retaken by the army in February"
+    wh = next((k for k in range(mention.j, min(mention.j + 2, len(low))) if low[k] in {"which", "that"}), -1)
+    if wh > 0 and wh + 1 < trigger.i <= mention.j + 9 and not trigger.noun:
+        inside = range(wh + 1, trigger.i)
+        if any(s.i in inside for s in reading.sides) and not any(x.i in inside for x in reading.triggers):
+            return "obj_rel"  # "P, which the army retook"
     if mention.i < trigger.i:
         return "ahead"
     covered = {k for o in reading.mentions for k in range(o.i, o.j)}
@@ -255,11 +268,11 @@ def _surface_role(reading: Reading, trigger: Trigger, mention: Mention) -> str:
     return "after"
 
 
-def _claimed_elsewhere(reading: Reading, trigger: Trigger, m: int) -> bool:
-    """Whether the place at node `m` is the direct object of some other trigger."""
-    for other in reading.triggers:
-        if other.i != trigger.i and not other.noun:
-            t = frames.trigger_node(reading.tree, other)
-            if t != m and frames.relation(reading.tree, t, m).role in {"dobj", "nsubjpass"}:
-                return True
-    return False
+def _objects(reading: Reading) -> dict[int, set[int]]:
+    """For the node of each place, the verbs of the sentence whose direct object it is."""
+    tree = reading.tree
+    verbs = [(x.i, frames.trigger_node(tree, x)) for x in reading.triggers if not x.noun]
+    return {
+        m: {i for i, t in verbs if t != m and frames.relation(tree, t, m).role in {"dobj", "nsubjpass"}}
+        for m in {tree.at[place.head] for place in reading.mentions}
+    }

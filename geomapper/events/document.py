@@ -98,5 +98,7 @@ def _skim(article: Article, when: Timeline, theatre: Theatre, known: Callable[[s
         lines.append(Line(sentence, tuple(sides), tuple(speakers), tuple(found), tuple(triggers)))
     return [
         replace(line, mentions=found)
-        for line, found in zip(lines, resolved([x.mentions for x in lines]), strict=True)
+        for line, found in zip(
+            lines, resolved([x.mentions for x in lines], [x.sentence.tokens for x in lines]), strict=True
+        )
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from geomapper.events.document import Document
 from geomapper.events.modality import modality
 from geomapper.events.reader import proposals
-from geomapper.events.scorer import features, weights
+from geomapper.events.scorer import features, scored, weights
 
 _SHOWN = 5  # weights named for and against
 
@@ -16,13 +16,12 @@ def explained(doc: Document) -> list[str]:
     narrative = doc.article.published is None
     out: list[str] = []
     last = -1
-    for p in proposals(doc):
+    for p, probability, _ in scored(doc, proposals(doc), model):
         c = p.candidate
         if p.line != last:
             out.append(f"“{' '.join(doc.lines[p.line].sentence.text.split())}”")
             last = p.line
         found = features(p, narrative)
-        probability = model.probability(found)
         verdict = "counts" if probability >= model.threshold else "does not count"
         place = c.mention.name or f"{c.mention.kind} near {c.mention.near}"
         out.append(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from geomapper.events import frames
 from geomapper.events.candidates import Candidate
 from geomapper.events.lexicon import lexicon
-from geomapper.events.phrases import Named, teller
+from geomapper.events.phrases import Named, sides_in, teller
 from geomapper.events.scene import Scene, place_key
 
 _PRONOUNS = frozenset("they them it he who which their its the".split())
 _PERSONAL = frozenset("they their them it who which".split())
+_JOINED = frozenset("advcl ccomp xcomp conj acl pcomp prep".split())
 _OBLIQUE = frozenset("by from against targeting of between including attacking among".split())
 
 
@@ -47,6 +49,22 @@ def from_story(c: Candidate, scene: Scene, here: Named, loser: str, subject: int
     return (named, "last named") if named else ("", "unknown")
 
 
+def _matrix_side(c: Candidate, here: Named) -> str:
+    """The side that is the subject of the clause above: "X has gained ground since it seized P"."""
+    tree = c.reading.tree
+    cur = tree.at[c.trigger.i]
+    for _ in range(4):
+        node = tree.nodes[cur]
+        if node.head == cur or node.dep not in _JOINED:
+            return ""
+        cur = node.head
+        if node.dep == "advcl" and tree.nodes[cur].tag.startswith("V"):
+            subject, _ = frames.subject(tree, cur)
+            found = sides_in(c.reading, subject, here) if subject is not None else []
+            return found[0][1] if found else ""
+    return ""
+
+
 def _referred(c: Candidate, scene: Scene, here: Named, loser: str, subject: int) -> tuple[str, str]:
     """Whom a subject without a name means: "they", "its troops", "the attackers"; ("", "") for nobody."""
     words = lexicon()
@@ -69,6 +87,9 @@ def _referred(c: Candidate, scene: Scene, here: Named, loser: str, subject: int)
         return told, "teller"
     earlier = [side for s, side in ahead if side and not s.suffix]
     acted = [(side, ago) for side, ago in scene.actors if side != loser]
+    matrix = _matrix_side(c, here)
+    if node.lower in {"they", "it"} and matrix and matrix != loser:
+        return matrix, "pronoun here"
     if node.lower in _PERSONAL and earlier:
         return earlier[-1], "pronoun here"
     if acted and acted[0] == scene.actors[0] and acted[0][1] == 1:

@@ -12,6 +12,7 @@ from geomapper.events.triggers import Trigger
 
 _POINTS = frozenset("north south east west northeast northwest southeast southwest".split())
 _INSIDE = frozenset("in within inside at on from with by".split())
+_PARTITIVE = frozenset("of in within inside at on over".split())
 _LOOSE = frozenset({"after", "ahead", "loose list"})
 _OUT_OF = "prep_from prep_of prep_out_of prep_off prep_outside"
 
@@ -48,13 +49,16 @@ def fit(trigger: Trigger, role: str, passive: bool, via: tuple[str, ...], words:
 
     `via` holds the prepositions and nouns on the way from the place to the trigger.
     """
+    if trigger.lemma.startswith("restore_") and role in {"prep_to", "hinge_prep_to"}:
+        role = "dobj"  # "restored security to P"
     active_core, passive_core = _CORE[trigger.cls]
     core = _NOUN_CORE if trigger.noun else passive_core if passive else active_core
     if role not in core and not (role.startswith("hinge_") and role in active_core):
         return "other none" if role in _LOOSE else "other role"
     if passes_near(via, words):
         return "near"
-    part = not words.part.isdisjoint(via)
+    # "The districts of P" are a part of it; "the P and Q districts" are what P and Q are.
+    part = any(a in _PARTITIVE and b in words.part for a, b in pairwise(via))
     if _INSIDE.isdisjoint(via):
         return "core part" if part else "core"
     return "in part" if part else "in"
@@ -65,6 +69,21 @@ def passes_near(via: tuple[str, ...], words: Lexicon) -> bool:
     return not words.nearness.isdisjoint(via) or any(
         a == "of" and b in words.directions for a, b in pairwise(via)
     )
+
+
+def specifies(toks: Sequence[Tok], mentions: Sequence[Mention], mention: Mention) -> bool:
+    """Whether a place only says where another lies: "the Damascus suburb of P", "P district of Aleppo"."""
+    words = lexicon()
+    for other in mentions:
+        if other is mention or other.form != "named":
+            continue
+        gap = [t.lower for t in toks[mention.j : other.i]]
+        if len(gap) in {2, 3} and gap[1] == "of" and words.kind_of.get(gap[0]) == "settlement":
+            return True
+        back = [t.lower for t in toks[other.j : mention.i]]
+        if back == ["of"] and other.feature == "quarter" and toks[other.j - 1].lower in words.kind_of:
+            return True
+    return False
 
 
 def only_locates(toks: Sequence[Tok], mention: Mention) -> bool:

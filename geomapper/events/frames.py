@@ -224,6 +224,8 @@ def subject(tree: Tree, t: int, depth: int = 0) -> tuple[int | None, bool]:
         return None, False
     if node.dep in _NO_SUBJECT:
         head = nodes[node.head]
+        if head.dep in {"acomp", "oprd"} and head.head != node.head:  # "was able to take P"
+            return subject(tree, head.head, depth + 1)
         if head.tag.startswith("V") or head.dep in {"ROOT", "conj", "ccomp", "relcl", "advcl"}:
             if node.dep == "xcomp":
                 for c in head.children:  # "forced the army to withdraw": the object acts

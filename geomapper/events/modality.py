@@ -42,6 +42,9 @@ def modality(reading: Reading, trigger: Trigger) -> Modality:
     found = _own(nodes, own)
     if found is not None:
         return found
+    thought = _gerund(nodes, own) if own.tag == "VBG" else None
+    if thought is not None:
+        return thought
     infinitive = own.tag in {"VB", "VBN"} and any(nodes[c].lower == "to" for c in own.children)
     for _ in range(10):
         node = nodes[cur]
@@ -94,12 +97,32 @@ def modality(reading: Reading, trigger: Trigger) -> Modality:
     return Modality.ASSERTED
 
 
+def _gerund(nodes: tuple[Node, ...], node: Node) -> Modality | None:
+    """What a preposition makes of the gerund behind it: "after taking P" is a fact, "close to it" is not."""
+    words = lexicon()
+    prep = nodes[node.head]
+    if node.dep != "pcomp" or nodes[prep.head] is prep:
+        return None
+    above = nodes[prep.head].lower
+    if prep.lower in {"without", "instead"} or (prep.lower == "of" and above in {"instead", "short"}):
+        return Modality.NEGATED
+    if prep.lower == "from" and (above in {"far", "away"} or above in words.averting):
+        return Modality.NEGATED
+    if prep.lower in {"to", "on"} and above not in words.leading_to:
+        return Modality.FUTURE
+    if prep.lower in {"of", "about", "in"} and above in words.thoughts:
+        return Modality.FUTURE
+    return None
+
+
 def _own(nodes: tuple[Node, ...], node: Node) -> Modality | None:
     """What a verb's own auxiliaries, negations and conjunctions make of it."""
     for c in node.children:
         child = nodes[c]
         word = child.lower
         if child.dep == "neg" and child.i < node.i:
+            return Modality.NEGATED
+        if word == "longer" and any(nodes[g].lower == "no" for g in child.children):
             return Modality.NEGATED
         if word in _GLUED or (word in {"n't", "nt", "never"} and child.dep in {"neg", "advmod", "aux"}):
             return Modality.NEGATED

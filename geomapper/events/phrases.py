@@ -56,7 +56,8 @@ def governing_subject(r: Reading, t: int, here: Named) -> tuple[Named, str]:
             break
         if nodes[node.head].tag.startswith("V"):
             subject, passive = frames.subject(r.tree, node.head)
-            if subject is not None and not passive and subject != cur:
+            tells = nodes[node.head].lower in lexicon().announcing
+            if tells and subject is not None and not passive and subject != cur:
                 return sides_in(r, subject, here), "governing"
             break
         cur = node.head

@@ -50,6 +50,9 @@ def named(
         return None
     name_words = [t.lower for t in toks[i:j]]
     bare = " ".join(name_words)
+    last = name_words[-1]
+    if last.endswith("s") and len(last) > 4 and last[:-1] in words.elsewhere:
+        return None  # "Syrias", where the source lost its apostrophes
     if bare in words.waters or all(w in words.capitals or w in words.demonyms for w in name_words):
         return None
     # One word where a sentence begins, which the story also writes small, is no name.
@@ -153,7 +156,8 @@ def _noun_behind(
     feature = words.kind_of.get(noun, "")
     if not feature or (k != j and feature not in _NOUN_IN_NAME):
         return j, ""
-    if k + 2 < len(toks) and toks[k + 1].lower == "of" and is_name(toks[k + 2].text):
+    of_name = k + 2 < len(toks) and toks[k + 1].lower == "of" and is_name(toks[k + 2].text)
+    if of_name and feature == "settlement":
         return j, ""  # "the Damascus suburb of Daraya"
     two = f"{toks[k - 1].lower} {noun}" if k > j else ""
     kind = two if two in words.kind_of else noun

@@ -13,8 +13,9 @@ from geomapper.events.scene import Scene, place_key, resolve_side
 
 # Where an actor can come from: an argument of the trigger; or a subject that refers back to it.
 EXPLICIT = frozenset({"subject", "by", "agent", "to", "possessor"})
-RESOLVED = EXPLICIT | {"teller", "owner", "pronoun here", "lead", "pronoun"}
+RESOLVED = EXPLICIT | {"teller", "governing", "owner", "pronoun here", "lead", "pronoun"}
 SURE = frozenset({"core", "core part"})  # fits in which a place is what its trigger is about
+_STATES = frozenset({"hold", "siege", "unsiege"})
 _OBLIQUE = frozenset("by from against of with on to".split())
 
 
@@ -63,6 +64,8 @@ def _read(doc: Document, gains: tuple[tuple[str, int], ...], foes: dict[str, str
         scene = Scene(doc.cast, recent, named, lead, gains, dict(holders), foes, narrative)
         acted: list[str] = []
         for c in doc.candidates.get(n, ()):
+            if c.trigger.cls in _STATES:
+                continue  # who holds or besieges is no change of hands: `statements` reads that
             r = roles(c, scene)
             out.append(Proposal(n, c, r))
             if r.actor and r.how in EXPLICIT and r.change == "gain" and c.fit in SURE:

@@ -7,14 +7,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from geomapper.events.mentions import Mention
+from geomapper.events.text import Tok
 
+_LOCATING = frozenset("to in near at towards toward between around outside".split())
 _SCOPE = 12  # sentences that "the town" may look back over
 
-History = list[tuple[int, Mention]]  # places by name so far, each with its sentence's number
+# Places by name so far: the number of the sentence, the place, whether the sentence is about it.
+History = list[tuple[int, Mention, bool]]
 
 
-def resolved(sentences: Sequence[Sequence[Mention]]) -> list[tuple[Mention, ...]]:
-    """The places of each sentence with what they stand for.
+def resolved(
+    sentences: Sequence[Sequence[Mention]], tokens: Sequence[Sequence[Tok]]
+) -> list[tuple[Mention, ...]]:
+    """The places of each sentence, whose tokens are `tokens`, with what they stand for.
 
     "The town" becomes the name that it stands for, "both towns" two of them, "the airbase" learns its town.
     """
@@ -26,7 +31,7 @@ def resolved(sentences: Sequence[Sequence[Mention]]) -> list[tuple[Mention, ...]
         for m in line:
             if m.form == "reference":
                 name = _antecedent(m, n, history, total)
-                ago = next((n - k for k, h in reversed(history) if h.name == name), 0)
+                ago = next((n - k for k, h, _ in reversed(history) if h.name == name), 0)
                 m = replace(m, name=name, ago=ago)
             elif m.form == "plural":
                 found += [replace(m, form="reference", name=name) for name in _antecedents(m, n, history)]
@@ -34,20 +39,26 @@ def resolved(sentences: Sequence[Sequence[Mention]]) -> list[tuple[Mention, ...]
             elif m.form in {"titled", "definite", "unnamed"}:
                 m = replace(m, near=_town(n, history))
             elif m.form == "named" and not m.abroad and (m.known or m.kind or total[m.name] > 1):
-                history.append((n, m))
+                history.append((n, m, _is_salient(tokens[n], m)))
             found.append(m)
         out.append(tuple(found))
     return out
 
 
+def _is_salient(toks: Sequence[Tok], m: Mention) -> bool:
+    """Whether a sentence is about a place, and does not only say where something is ("the road to P")."""
+    return not m.i or toks[m.i - 1].lower not in _LOCATING
+
+
 def _antecedent(m: Mention, n: int, history: History, total: Counter[str]) -> str:
     """The name that "the town" or "it" stands for in sentence `n`; empty where none fits."""
-    recent = [(k, h) for k, h in reversed(history) if n - k <= _SCOPE]
+    near = sorted((x for x in history if n - x[0] <= _SCOPE), key=lambda x: (x[0], x[2]))
+    recent = [(k, h) for k, h, _ in reversed(near)]  # newest first, in a sentence what it is about
     if not m.kind:  # "it": the first place of the last sentence that names one, unless that only says where
-        near = [(k, h) for k, h in recent if n - k <= 2]
-        if not near:
+        close_by = [(k, h) for k, h in recent if n - k <= 2]
+        if not close_by:
             return ""
-        last = [h for k, h in near if k == near[0][0]][::-1]
+        last = [h for k, h in close_by if k == close_by[0][0]][::-1]
         return next((h.name for h in last if h.feature != "region"), last[0].name)
     if m.kind in {"city", "capital"}:
         close = [
@@ -55,7 +66,7 @@ def _antecedent(m: Mention, n: int, history: History, total: Counter[str]) -> st
             for k, h in recent
             if n - k <= 1 and (h.kind in {"city", "town", "capital"} or (not h.kind and total[h.name] >= 2))
         ]
-        often = [h for _, h in history if total[h.name] >= 4 and h.feature in {"", "settlement"}]
+        often = [h for _, h, _ in history if total[h.name] >= 4 and h.feature in {"", "settlement"}]
         same = [h for _, h in recent if h.kind in {"city", "capital"}]
         for found in (close, same):
             if found:
@@ -77,7 +88,7 @@ def _antecedents(m: Mention, n: int, history: History) -> list[str]:
     """The names that "the villages", "both towns" stand for: the last ones listed together."""
     fits = [
         (k, h)
-        for k, h in history
+        for k, h, _ in history
         if n - k <= 4 and (h.feature == m.feature or not h.kind or m.feature in {"quarter", ""})
     ]
     if not fits:
@@ -89,7 +100,7 @@ def _antecedents(m: Mention, n: int, history: History) -> list[str]:
 
 def _town(n: int, history: History) -> str:
     """The town last named."""
-    for k, h in reversed(history):
+    for k, h, _ in reversed(history):
         if n - k > _SCOPE:
             break
         if h.feature in {"", "settlement"}:

@@ -96,6 +96,8 @@ def _told_by_taking(c: Candidate, t: int, here: Named) -> _Told:
         gain, how = _at(c, by, here), "by"
         if not gain:
             gain, how = _at(c, frames.child(tree, t, "agent"), here), "agent"
+        if not gain:
+            gain, how = _behind_by(c, here), "by"
     else:
         subject, passive = frames.subject(tree, t)
         gain, how = ([], "") if passive else (_at(c, subject, here), "subject")
@@ -112,7 +114,8 @@ def _told_by_losing(c: Candidate, t: int, here: Named, scene: Scene) -> _Told:
     tree, cls = c.reading.tree, c.trigger.cls
     subject = _at(c, frames.subject(tree, t)[0], here)
     if cls == "leave":
-        return _Told([], subject, "", "loss")
+        driven = _driver(c, t, here)
+        return _Told(driven, subject, "subject") if driven else _Told([], subject, "", "loss")
     if cls == "expel" and not c.passive:
         return _Told(subject, _at(c, frames.child(tree, t, "dobj"), here), "subject")
     if cls == "expel":
@@ -129,6 +132,27 @@ def _told_by_losing(c: Candidate, t: int, here: Named, scene: Scene) -> _Told:
     gain = _first(c, t, here, "to")
     how = "to" if gain else ""
     return _Told(gain, lose, how, "gain" if gain or cls == "hand" else "loss")
+
+
+def _driver(c: Candidate, t: int, here: Named) -> Named:
+    """Who made the loser leave: "the army forced the militants to retreat from P"."""
+    tree = c.reading.tree
+    node = tree.nodes[t]
+    if node.dep not in {"xcomp", "ccomp"} or tree.nodes[node.head].lower not in lexicon().driving:
+        return []
+    subject, passive = frames.subject(tree, node.head)
+    return _at(c, frames.by_agent(tree, node.head) if passive else subject, here)
+
+
+def _behind_by(c: Candidate, here: Named) -> Named:
+    """The side right behind a "by" that follows the trigger: "was cleared of rebels by the army"."""
+    toks = c.reading.sentence.tokens
+    for s, side in here:
+        if 1 < s.i - c.trigger.i <= 8:
+            ahead = [t.lower for t in toks[s.i - 2 : s.i]]
+            if ahead[-1] == "by" or (ahead[0] == "by" and ahead[-1] in {"the", "a", "an"}):
+                return [(s, side)]
+    return []
 
 
 def _settle(c: Candidate, scene: Scene, here: Named, told: _Told, subject: int | None) -> Roles:

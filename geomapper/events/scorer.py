@@ -17,6 +17,7 @@ from geomapper.events.document import Document
 from geomapper.events.modality import modality
 from geomapper.events.reader import EXPLICIT, RESOLVED, Proposal
 
+_FLOOR_EXPLICIT = 0.2
 _FLOOR = 0.3  # a plain statement counts from here on: what speaks against it is only the words around it
 _CHANGES = frozenset({"take", "expel", "lose", "hand", "fall", "leave"})
 
@@ -104,7 +105,10 @@ def scored(doc: Document, found: Sequence[Proposal], model: Weights) -> list[tup
         here = features(p, narrative)
         real = here if "mood:asserted" in here else features(p, narrative, as_real=True)
         probability = model.probability(here)
-        if "mood:asserted" in here and probability >= _FLOOR and is_plain(p):
+        floor = (
+            _FLOOR_EXPLICIT if p.roles.how in EXPLICIT and p.candidate.mention.form != "reference" else _FLOOR
+        )
+        if "mood:asserted" in here and probability >= floor and is_plain(p):
             probability = max(probability, model.threshold)
         out.append((p, probability, model.probability(real)))
     return out

@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from geomapper.dates import mentions_in, running_at
 from geomapper.events.assemble import identified, merged
 from geomapper.events.attribution import speakers
 from geomapper.events.candidates import Candidate
 from geomapper.events.document import Document
+from geomapper.events.lexicon import lexicon
 from geomapper.events.line import Line
 from geomapper.events.modality import modality
 from geomapper.events.reader import SURE, Proposal
@@ -26,6 +28,7 @@ _SIEGES = {"siege": Change.SIEGE_START, "unsiege": Change.SIEGE_END}
 _COUNTRIES = {"SY": "Syria", "IQ": "Iraq", "LY": "Libya"}
 _BASTIONS = frozenset({"stronghold", "bastion", "holdout", "capital"})
 _APART = frozenset({"in", "near", "from", "by", "and"})
+_FORMERLY = frozenset({"once", "formerly", "previously"})
 _PERCENT = re.compile(r"\b(\d{1,3}(?:\.\d+)?) ?(?:%|percent|per cent)(?= of)", re.IGNORECASE)
 _WHOLE = re.compile(r"\b(country|territory|Syria|Iraq|Libya|nation)\b", re.IGNORECASE)
 
@@ -41,8 +44,11 @@ def statements(doc: Document, theatre: Theatre, changes: Sequence[Event]) -> lis
         for c in doc.candidates.get(n, ()):
             if c.mention.name and not c.mention.abroad and (c.fit in SURE or c.role == "kept under"):
                 out += _told(doc, n, line, c, scene)
+    changed = {(e.char_start, e.ref.name) for e in changes if e.modality in REAL}
     once: dict[tuple[str, str, str], Event] = {}
     for event in out:
+        if event.change is Change.HOLDS and (event.char_start, event.ref.name) in changed:
+            continue  # "rebel-held P was captured": the sentence itself ends the hold
         if event.change is Change.HOLDS and (event.ref.name, event.actor) in gained:
             continue
         once.setdefault((event.change, event.ref.name, event.actor), event)
@@ -65,7 +71,9 @@ def _held(doc: Document, line: Line, scene: Scene) -> list[Event]:
             if who:
                 ref, word = place_ref(line, m), toks[side.j - 1].text
                 text = line.sentence.words(side.i, side.j)
-                told = _Told(Change.HOLDS, ref, who, text, _now(doc), Modality.ASSERTED, word, "held")
+                part = m.direction or not lexicon().part.isdisjoint(between)
+                when = _told_time(doc, line)
+                told = _Told(Change.HOLDS, ref, who, text, when, Modality.ASSERTED, word, "held", part=part)
                 out.append(_event(doc, line, told))
     return out
 
@@ -79,16 +87,20 @@ def _told(doc: Document, n: int, line: Line, c: Candidate, scene: Scene) -> list
     found = roles(c, scene)
     if not found.actor or found.how not in (_STATED if siege is None else _BESIEGES):
         return []
+    when = event_when(c.reading, c.trigger, doc.timeline) if siege else _told_time(doc, line)
+    if siege is None and _is_over(doc, line, c, when):
+        return []
     told = _Told(
         change=siege or Change.HOLDS,
         ref=place_ref(line, c.mention),
         actor=found.actor,
         text=found.actor_text,
-        when=event_when(c.reading, c.trigger, doc.timeline) if siege else _now(doc),
+        when=when,
         mood=modality(c.reading, c.trigger),
         trigger=line.sentence.tokens[c.trigger.i].text,
         rule=f"{cls if siege else 'hold'}:{c.trigger.lemma} {c.role}",
         loser=found.from_actor if siege else "",
+        part=siege is None and (c.fit == "core part" or c.mention.direction),
     )
     names, sides = speakers(line, Proposal(n, c, found), doc.cast)
     return [_event(doc, line, told, names, sides)]
@@ -124,6 +136,25 @@ def _shares(doc: Document, line: Line, scene: Scene, theatre: Theatre) -> list[E
     return out
 
 
+def _is_over(doc: Document, line: Line, c: Candidate, when: When) -> bool:
+    """Whether a hold is told as past and for no day: "once controlled P"."""
+    tree = c.reading.tree
+    past = tree.nodes[tree.at[c.trigger.i]].tag == "VBD" and not c.passive
+    undated = doc.article.published is not None and when == _now(doc)
+    return (past and undated) or not _FORMERLY.isdisjoint(t.lower for t in line.sentence.tokens)
+
+
+def _told_time(doc: Document, line: Line) -> When:
+    """The days of which a sentence says a hold is told: its date, else the running one, else the story's."""
+    first = line.sentence.tokens[0].start
+    for dated in mentions_in(doc.timeline, first, line.sentence.end):
+        if dated.when.start is not None and not dated.mention.future and dated.mention.relation != "since":
+            return dated.when
+    if doc.article.published is None:
+        return running_at(doc.timeline, line.sentence.start) or _now(doc)
+    return _now(doc)
+
+
 def _now(doc: Document) -> When:
     """The day of a report, or the days that a narrative opens with."""
     day = doc.article.published
@@ -146,6 +177,7 @@ class _Told:
     rule: str
     loser: str = ""
     share: float | None = None
+    part: bool = False
 
 
 def _event(
@@ -167,7 +199,7 @@ def _event(
             from_actor=told.loser if told.loser != told.actor else "",
             actor_text=told.text,
             from_actor_text="",
-            extent="whole",
+            extent="part" if told.part else "whole",
             share=told.share,
             when=told.when,
             modality=Modality.CLAIMED if names and told.mood is Modality.ASSERTED else told.mood,

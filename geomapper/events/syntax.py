@@ -65,7 +65,10 @@ def parse(sentences: Iterable[tuple[Sequence[Tok], Sequence[tuple[int, int, str]
         k = 0
         while k < len(toks):
             j, word = mask_at.get(k, (k + 1, toks[k].text))
-            words.append(word)
+            word = word.replace("’", "'")
+            words.append(
+                word.encode("utf-8", "replace").decode("utf-8")
+            )  # half a surrogate would stop the parser
             layout.append((k, j))
             k = j
         spaces = [toks[j - 1].end < toks[j].start if j < len(toks) else False for _, j in layout]

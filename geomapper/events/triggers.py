@@ -94,6 +94,10 @@ def _has_what_it_needs(cls: str, base: str, low: Sequence[str], i: int) -> bool:
     need = words.need.get(cls)
     if need is None or base in words.enter_free or base in {"fall", "evacuate", "flee"}:
         return True
+    if cls == "lose" and base == "give":
+        return "up" in low[i + 1 : i + 3]
+    if cls == "expel" and base in {"clear", "purge", "cleanse", "sweep"}:
+        return "from" in low[i + 2 : i + 9] and "of" not in low[i + 1 : i + 4]
     if cls == "expel" and base in {"repel", "remove", "eliminate", "eradicate", "force"}:
         return "from" in low[i + 1 : i + 12] or "out" in low[i + 1 : i + 8]
     reach = 14 if cls in {"expel", "hand"} else 5

@@ -14,7 +14,8 @@ _LEVELS = {"own": 0, "above": 1, "below": 3, "apart": 2}
 def event_when(reading: Reading, trigger: Trigger, line: Timeline) -> When:
     """The days on which what `trigger` reports happened, both ends included; unknown where nothing tells."""
     sentence = reading.sentence
-    inside = [d for d in mentions_in(line, sentence.start, sentence.end) if d.when.start or d.when.end]
+    first = sentence.tokens[0].start  # a dateline's day is when it was written
+    inside = [d for d in mentions_in(line, first, sentence.end) if d.when.start or d.when.end]
     inside = [d for d in inside if d.mention.kind != "day_part" or d.when.start]
     if inside:
         best = min(inside, key=lambda d: _rank(d, reading, trigger))
