@@ -151,7 +151,7 @@ def test_a_table_of_towns_is_no_list_of_captures() -> None:
 
 def _seconds(text: str) -> float:
     best = 99.0
-    for _ in range(2):
+    for _ in range(3):
         start = time.process_time()
         read(text)
         best = min(best, time.process_time() - start)
@@ -187,7 +187,7 @@ def test_time_is_linear(name: str) -> None:
     text = LONG[name]
     read(text[:200])
     once, twice = _seconds(text), _seconds(text + text)
-    if once < 0.01:
+    if once < 0.05:  # too short to be timed
         once, twice = _seconds(text * 8), _seconds(text * 16)
     assert twice <= 2.6 * once + 0.05
 
