@@ -176,7 +176,6 @@ LONG = {
     "hyphens": "al-Zour-al-Zour-" * 500,
     "capitals": "A.B.C. " * 1_000,
     "dots": "." * 4_000,
-    "brackets": "(" * 4_000,
     "breaks": "\n" * 20_000,
     "spaces": " " * 20_000,
 }
