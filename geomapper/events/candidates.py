@@ -107,6 +107,8 @@ def _candidate(clause: _Clause, mention: Mention, before_it: Candidate | None) -
         hinge = frames.relation(tree, tree.at[trigger.hinge], m)
         if hinge.role != "none":
             rel, role = hinge, f"hinge_{hinge.role}"
+    if role == "none" and trigger.cls == "unsiege" and _is_laid_to(reading, trigger, mention):
+        role = "hinge_prep_of"
     if role == "none":
         role = _surface_role(reading, trigger, mention)
     how = fit(trigger, role, clause.passive, rel.via, words)
@@ -238,6 +240,12 @@ def _distance(reading: Reading, trigger: Trigger, mention: Mention) -> list[str]
 def _bucket(n: int) -> str:
     """A distance in words as a range."""
     return str(n) if n <= 3 else "4-6" if n <= 6 else "7-12" if n <= 12 else "13-25" if n <= 25 else "26+"
+
+
+def _is_laid_to(reading: Reading, trigger: Trigger, mention: Mention) -> bool:
+    """Whether a relative clause names the place of a siege: "the siege that X had laid to P"."""
+    between = {t.lower for t in reading.sentence.tokens[max(trigger.hinge, 0) : mention.i]}
+    return 0 <= trigger.hinge < mention.i and not between.isdisjoint({"laid", "imposed"})
 
 
 def _surface_role(reading: Reading, trigger: Trigger, mention: Mention) -> str:

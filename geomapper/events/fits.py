@@ -55,6 +55,8 @@ def fit(trigger: Trigger, role: str, passive: bool, via: tuple[str, ...], words:
     core = _NOUN_CORE if trigger.noun else passive_core if passive else active_core
     if role not in core and not (role.startswith("hinge_") and role in active_core):
         return "other none" if role in _LOOSE else "other role"
+    if len(via) > 1 and via[-2] == "of" and via[-1] in words.directions:
+        return "core part"  # "besieged the east of P"
     if passes_near(via, words):
         return "near"
     # "The districts of P" are a part of it; "the P and Q districts" are what P and Q are.
@@ -99,4 +101,6 @@ def only_locates(toks: Sequence[Tok], mention: Mention) -> bool:
     if toks[k].lower in words.landmark:
         return True
     before = toks[k - 1].lower if k else ""
+    if before in _POINTS and k > 1 and toks[k - 2].lower == "the":
+        return False  # "the east of P" is in P
     return toks[k].lower == "of" and (before in _POINTS or before in words.landmark)

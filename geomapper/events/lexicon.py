@@ -53,6 +53,7 @@ class Lexicon:
     denying: frozenset[str]
     averting: frozenset[str]
     thoughts: frozenset[str]
+    commoner: dict[str, str]  # a verb that the parser seldom met -> one of the same form
     driving: frozenset[str]
     announcing: frozenset[str]
     leading_to: frozenset[str]
@@ -117,5 +118,6 @@ def lexicon() -> Lexicon:
         directions=frozenset(raw["directions"]["words"]),
         part=frozenset(raw["part"]["words"]),
         force_nouns=frozenset(raw["forces"]["nouns"]),
+        commoner=raw["commoner"],
         **around,
     )

@@ -1,4 +1,7 @@
-"""Which words of a sentence the parser meets as one plain word each: names of places, sides and speakers."""
+"""Which words of a sentence the parser meets as one plain word each: names of places, sides and speakers.
+
+Verbs that the parser seldom met are given to it as commoner ones of the same form.
+"""
 
 from __future__ import annotations
 
@@ -35,6 +38,10 @@ def masks(line: Line) -> list[tuple[int, int, str]]:
     for p in line.speakers:
         if p.j - p.i > 1 and toks[p.j - 1].text[0].isupper():
             spans.append((p.i, p.j, "Reuters"))
+    for k, tok in enumerate(toks):
+        commoner = words.commoner.get(tok.lower)
+        if commoner:
+            spans.append((k, k + 1, commoner))
     for i, j, word in sorted(spans):
         if i >= end:
             out.append((i, j, word))

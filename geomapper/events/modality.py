@@ -45,7 +45,9 @@ def modality(reading: Reading, trigger: Trigger) -> Modality:
     thought = _gerund(nodes, own) if own.tag == "VBG" else None
     if thought is not None:
         return thought
-    infinitive = own.tag in {"VB", "VBN"} and any(nodes[c].lower == "to" for c in own.children)
+    infinitive = own.tag in {"VB", "VBN"} and any(
+        nodes[c].lower == "to" and nodes[c].dep == "aux" for c in own.children
+    )
     for _ in range(10):
         node = nodes[cur]
         if node.head == cur or node.dep not in _LINKS:
