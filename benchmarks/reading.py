@@ -146,12 +146,10 @@ def stages(folder: Path) -> dict[str, Any]:
     watched: list[tuple[ModuleType, str, str]] = [
         (document, "_skim", "skim"),
         (document, "cast", "skim"),
-        (document, "find_dates", "dates"),
         (document, "timeline", "dates"),
         (assemble, "event_when", "dates"),
         (document, "parse", "parse"),
-        (reader, "candidates", "candidates"),
-        (statements, "candidates", "candidates"),
+        (document, "candidates", "candidates"),
         (reader, "roles", "roles"),
         (statements, "roles", "roles"),
         (reader, "proposals", "roles"),
@@ -169,7 +167,7 @@ def stages(folder: Path) -> dict[str, Any]:
     spent = {name: (seconds, watch.calls[name]) for name, seconds in watch.seconds.items()}
     ready = document.documents(stories, war, known)
     sentences = sum(len(d.lines) for d in ready)
-    return {**spent, "sentences": sentences, "parsed": sum(len(d.readings) for d in ready)}
+    return {**spent, "sentences": sentences, "parsed": sum(len(d.candidates) for d in ready)}
 
 
 class Watch:

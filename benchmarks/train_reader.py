@@ -1,7 +1,7 @@
 """Fit the reader's weights on ../shared/dev, and print cross-validated scores.
 
     python benchmarks/train_reader.py            cross-validated figures, by kind of text
-    python benchmarks/train_reader.py --write    the same, then fit on all texts and write geomapper/events/weights.json
+    python benchmarks/train_reader.py --write    the same, then fit on all texts and write the weights
 
 Needs scikit-learn. Documents, not sentences, are split into five folds (benchmarks/folds.csv names them).
 """
@@ -141,8 +141,7 @@ def examples(doc: Document, found: list[Proposal], gold: list[dict]) -> list[tup
 
 
 def stories() -> list[tuple[list[str], int, float]]:
-    """The five stories of ../shared/articles as further examples, each counted three times (they are read with
-    coordinates and all, and are what the project must get right); they are not cross-validated."""
+    """The five stories of ../shared/articles as further examples, counted three times, not cross-validated."""
     th = theatre.load()
     docs = documents(articles(SHARED / "articles"), th, known_names(gazetteer.load(), th))
     gold = labels(SHARED / "articles" / "labels.jsonl")
@@ -174,19 +173,19 @@ def fit(rows: list[tuple[list[str], int, float]]) -> Weights:
 
 
 def row_of(event: Event) -> dict:
-    return dict(
-        article_id=event.article_id,
-        place=event.ref.name,
-        change=str(event.change),
-        actor=event.actor,
-        from_actor=event.from_actor,
-        extent=event.extent,
-        modality=str(event.modality),
-        sentence=event.sentence,
-        date_start=str(event.when.start or ""),
-        date_end=str(event.when.end or ""),
-        rule=event.rule,
-    )
+    return {
+        "article_id": event.article_id,
+        "place": event.ref.name,
+        "change": str(event.change),
+        "actor": event.actor,
+        "from_actor": event.from_actor,
+        "extent": event.extent,
+        "modality": str(event.modality),
+        "sentence": event.sentence,
+        "date_start": str(event.when.start or ""),
+        "date_end": str(event.when.end or ""),
+        "rule": event.rule,
+    }
 
 
 def score(rows: list[dict], names: list[str], *show: str) -> dict | str:

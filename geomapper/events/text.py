@@ -19,7 +19,7 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:Gen|Lt|Col|Maj|Brig|Mr|Mrs|Ms|Dr|Sen|Rep|St|No|Capt|Sgt|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)"
     r"|\b[A-Z])\.$"
 )
-_END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s)|\n[ \t]*\n\s*|\n")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’')\]]*+(?=\s)|\n[ \t]*\n\s*|\n")
 _DATELINE = re.compile(
     # ALEPPO, Syria, May 3 (Wire) -
     r"(?:[A-Z][A-Z'’-]{2,}(?:[ /]+[A-Z][A-Z'’-]*)*(?:,[^()–—:;]{2,40}?)?\s*"
