@@ -141,7 +141,7 @@ def examples(doc: Document, found: list[Proposal], gold: list[dict]) -> list[tup
 
 
 def stories() -> list[tuple[list[str], int, float]]:
-    """The five stories of ../shared/articles as further examples, counted three times, not cross-validated."""
+    """The five stories of ../shared/articles as further examples, counted three times; never scored on."""
     th = theatre.load()
     docs = documents(articles(SHARED / "articles"), th, known_names(gazetteer.load(), th))
     gold = labels(SHARED / "articles" / "labels.jsonl")
