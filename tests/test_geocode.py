@@ -53,7 +53,7 @@ def story(places: Gazetteer, text: str, *names: str, **ref: object) -> list[Loca
 
 
 ONE = [  # text, name, what the reader says of it → place, governorate, precision
-    ("Troops took Khanaser, south-east of Aleppo.", "Khanaser", {}, "Khanasir", "Aleppo", 1),
+    ("Troops took Khanaser, south-east of Aleppo.", "Khanaser", {}, "Khanaser", "Aleppo", 1),
     ("Rebels took Palmyra from Islamic State.", "Palmyra", {}, "Palmyra", "Homs", 1),
     ("They took Maan in Hama.", "Maan", {"kind": "village", "admin": "Hama"}, "Maan", "Hama", 1),
     ("They took Tabqa military airport", "Tabqa military airport", {}, "Tabqa Air Base", "Raqqa", 1),
@@ -147,7 +147,7 @@ def test_distance_and_bearing(places: Gazetteer, ref: PlaceRef, point: tuple[flo
 
 def test_unnamed_places_lie_near(places: Gazetteer) -> None:
     (hill,) = locate([event("", kind="hill", near="Khanaser", n_places=1)], places, SYRIA)
-    assert (hill.place and hill.place.name, hill.geo_precision) == ("Khanasir", 2)
+    assert (hill.place and hill.place.name, hill.geo_precision) == ("Khanaser", 2)
     (province,) = locate([event("", kind="village", admin="Hama", n_places=3)], places, SYRIA)
     assert (province.place and province.place.place_id, province.geo_precision) == ("admin1:SY-HM", 3)
 
