@@ -198,7 +198,14 @@ def _same(a: Event, b: Event) -> bool:
         return False
     if a.modality not in REAL and a.modality is not b.modality:
         return False
+    if a.extent != b.extent and _single_days(a.when, b.when) and a.when.start != b.when.start:
+        return False  # a part on one day, the rest on the next
     return touching(a.when, b.when)
+
+
+def _single_days(a: When, b: When) -> bool:
+    """Whether both are told to the day."""
+    return bool(a.start and a.start == a.end and b.start and b.start == b.end)
 
 
 def _between(x: Event, first: Event, second: Event) -> bool:

@@ -18,7 +18,7 @@ _COMPLEMENTS = frozenset(  # of these, those that are part of what the word abov
     "xcomp ccomp acl pcomp pobj dobj csubj oprd attr nsubj nsubjpass compound nmod prep dep".split()
 )
 _SUCCEEDS = frozenset("xcomp acl pcomp prep ccomp advcl".split())
-_INFINITIVES = frozenset("xcomp advcl acl ccomp".split())
+_INFINITIVES = frozenset("xcomp advcl acl ccomp relcl".split())
 _AIMS = frozenset("xcomp acl pcomp pobj prep dobj compound nmod".split())
 _SHARES_MOOD = frozenset("csubj nsubj nsubjpass xcomp pobj pcomp prep".split())  # with the verb above
 _GLUED = frozenset(  # where a source lost its apostrophes
@@ -69,6 +69,8 @@ def modality(reading: Reading, trigger: Trigger) -> Modality:
             continue
         word = head.lower
         if link == "appos" or (link == "relcl" and not infinitive):
+            if head.dep == "attr" and _own(nodes, nodes[head.head]) is Modality.NEGATED:
+                return Modality.NEGATED  # "they were not the ones who took P"
             break
         if infinitive or link in _COMPLEMENTS:
             if word in words.denying:
