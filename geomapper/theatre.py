@@ -28,7 +28,6 @@ class Side:
     generics: tuple[str, ...]  # common nouns that mean it when nothing nearer does: "the army", "rebels"
     adjectives: tuple[str, ...]  # before "forces", "troops", "fighters": "government", "Kurdish"
     people: tuple[str, ...]  # leaders and capitals that stand for it
-    allies: tuple[str, ...]  # names that support it and gain nothing for themselves
     since: date | None = None  # the day from which it fights as a side of its own
     before: str = ""  # the side that it was part of until then
     in_place_of: tuple[
@@ -119,7 +118,6 @@ def _theatre(name: str, raw: dict[str, Any]) -> Theatre:
             generics=tuple(s.get("generics", ())),
             adjectives=tuple(s.get("adjectives", ())),
             people=tuple(s.get("people", ())),
-            allies=tuple(s.get("allies", ())),
             since=s.get("since"),
             before=s.get("before", ""),
             in_place_of=tuple(s.get("in_place_of", {}).items()),

@@ -59,7 +59,7 @@ def _subject(reading: Reading, t: int) -> str:
 def _cue_class(word: str, words: Lexicon) -> str:
     """The class of modality that a word above a trigger gives it; empty where it gives none."""
     for name, table in words.modality.items():
-        if word in table and name not in {"near", "condition"}:
+        if word in table and name != "condition":
             return name
     return ""
 
