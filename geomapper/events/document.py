@@ -82,12 +82,15 @@ def _skim(article: Article, when: Timeline, theatre: Theatre, known: Callable[[s
             blocked[i:j] = [True] * (j - i)
         while d < len(dates) and dates[d][1] <= sentence.start:
             d += 1
+        when: list[tuple[int, int]] = []
         for start, end in dates[d:]:
             if start >= sentence.end:
                 break
-            for n, tok in enumerate(toks):
-                if tok.start < end and tok.end > start:
-                    blocked[n] = True
+            covered = [n for n, tok in enumerate(toks) if tok.start < end and tok.end > start]
+            for n in covered:
+                blocked[n] = True
+            if covered:
+                when.append((covered[0], covered[-1] + 1))
         # A leader's or capital's name is a side where it acts and a place where it is taken: leave it open.
         open_ = list(blocked)
         for side in sides:
@@ -95,7 +98,7 @@ def _skim(article: Article, when: Timeline, theatre: Theatre, known: Callable[[s
                 open_[side.i : side.j] = [False] * (side.j - side.i)
         found = find_mentions(toks, open_, known, inside)
         triggers = find_triggers(toks, blocked)
-        lines.append(Line(sentence, tuple(sides), tuple(speakers), tuple(found), tuple(triggers)))
+        lines.append(Line(sentence, tuple(sides), tuple(speakers), tuple(found), tuple(triggers), tuple(when)))
     return [
         replace(line, mentions=found)
         for line, found in zip(

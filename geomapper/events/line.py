@@ -19,3 +19,4 @@ class Line:
     speakers: tuple[SpeakerMention, ...]
     mentions: tuple[Mention, ...]
     triggers: tuple[Trigger, ...]
+    dates: tuple[tuple[int, int], ...] = ()  # spans of tokens
