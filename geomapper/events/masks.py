@@ -1,12 +1,17 @@
-"""Which words of a sentence the parser meets as one plain word each: names of places, sides and speakers.
+"""Which words of a sentence the parser meets as one plain word each: names of places, sides and speakers, dates.
 
-Verbs that the parser seldom met are given to it as commoner ones of the same form.
+Each date becomes one plain day, behind its preposition. Verbs that the parser seldom met are given to it as
+commoner ones of the same form.
 """
 
 from __future__ import annotations
 
 from geomapper.events.lexicon import lexicon
 from geomapper.events.line import Line
+
+_BEFORE_DATES = frozenset(
+    "on in by since until before after during between from at around late early".split()
+)
 
 
 def masks(line: Line) -> list[tuple[int, int, str]]:
@@ -38,6 +43,10 @@ def masks(line: Line) -> list[tuple[int, int, str]]:
     for p in line.speakers:
         if p.j - p.i > 1 and toks[p.j - 1].text[0].isupper():
             spans.append((p.i, p.j, "Reuters"))
+    for i, j in line.dates:
+        while i < j - 1 and toks[i].lower in _BEFORE_DATES:
+            i += 1
+        spans.append((i, j, "Monday"))
     for k, tok in enumerate(toks):
         commoner = words.commoner.get(tok.lower)
         if commoner:
