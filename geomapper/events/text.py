@@ -60,22 +60,23 @@ def tokens(text: str, offset: int = 0) -> list[Tok]:
     """The tokens of a text; a possessive ending is a token of its own."""
     out = []
     for match in _TOKEN.finditer(text):
-        start, end = match.span()
-        word = match.group()
-        ending = None
-        if len(word) > 2 and ("'" in word or "’" in word):
-            ending = _POSSESSIVE.search(word) or _NOT.search(word)
-        if ending and ending.start() > 0:
-            cut = start + ending.start()
-            out.append(_tok(text[start:cut], offset + start))
-            out.append(_tok(text[cut:end], offset + cut))
-        else:
-            out.append(Tok(word, offset + start, offset + end, word.lower()))
+        start = offset + match.start()
+        for word, lower in _pieces(match.group()):
+            end = start + len(word)
+            out.append(Tok(word, start, end, lower))
+            start = end
     return out
 
 
-def _tok(word: str, start: int) -> Tok:
-    return Tok(word, start, start + len(word), word.lower())
+@lru_cache(maxsize=50_000)
+def _pieces(word: str) -> tuple[tuple[str, str], ...]:
+    """A word and its possessive ending, if any, each as written and in lower case."""
+    ending = None
+    if len(word) > 2 and ("'" in word or "’" in word):
+        ending = _POSSESSIVE.search(word) or _NOT.search(word)
+    cut = ending.start() if ending else 0
+    parts = (word[:cut], word[cut:]) if cut else (word,)
+    return tuple((part, part.lower()) for part in parts)
 
 
 def sentences(text: str) -> list[Sentence]:
