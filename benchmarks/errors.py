@@ -16,9 +16,10 @@ from geomapper.evaluate import Evaluation
 from geomapper.events.assemble import events_of
 from geomapper.events.document import Document, Line
 from geomapper.events.modality import modality
-from geomapper.events.reader import Proposal
-from geomapper.events.scorer import Weights, scored
+from geomapper.events.reader import Proposal, proposals
+from geomapper.events.scorer import scored
 from geomapper.events.triggers import Trigger
+from geomapper.events.weights import Weights
 from geomapper.matching import Row, document, same_place
 from geomapper.model import REAL
 
@@ -82,24 +83,20 @@ class Fault:
 
 def cross_validated() -> tuple[dict[str, Read], list[Row]]:
     """Every document by name as read with the weights of the other folds, and the events of all."""
-    data, gold = trainer.corpus(), trainer.labels()
-    ready = [
-        trainer.examples(d, f, gold[d.article.article_id]) for d, f in zip(data.docs, data.found, strict=True)
-    ]
+    data = trainer.corpus()
     texts: dict[str, Read] = {}
     rows: list[Row] = []
-    for k in sorted(set(data.fold)):
-        seen = [r for rs, fold in zip(ready, data.fold, strict=True) if fold != k for r in rs]
-        model: Weights = trainer.fit(seen)
-        for doc, found, fold in zip(data.docs, data.found, data.fold, strict=True):
-            if fold != k:
+    for k in sorted({t.fold for t in data} - {trainer.OWN}):
+        model: Weights = trainer.fit([t for t in data if t.fold != k])
+        for t in data:
+            if t.fold != k:
                 continue
-            weighed = scored(doc, found, model)
-            kind = KINDS[doc.article.published is None]
-            texts[document(doc.article.article_id)] = Read(doc, weighed, model.threshold, kind, k)
+            weighed = scored(t.doc, proposals(t.doc, model.who), model)
+            kind = KINDS[t.doc.article.published is None]
+            texts[document(t.doc.article.article_id)] = Read(t.doc, weighed, model.threshold, kind, k)
             rows += [
                 {**trainer.row_of(e), "char_start": e.char_start, "trigger": e.trigger}
-                for e in events_of(doc, weighed, model.threshold)
+                for e in events_of(t.doc, weighed, model.threshold)
             ]
     return texts, rows
 

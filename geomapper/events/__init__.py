@@ -61,12 +61,13 @@ def extract_all(
 def _read(docs: Sequence[Document], theatre: Theatre) -> Iterator[tuple[Article, list[Event]]]:
     from geomapper.events.assemble import events_of
     from geomapper.events.reader import proposals
-    from geomapper.events.scorer import scored, weights
+    from geomapper.events.scorer import scored
     from geomapper.events.statements import statements
+    from geomapper.events.weights import weights
 
     model = weights()
     for doc in docs:
-        found = events_of(doc, scored(doc, proposals(doc), model), model.threshold)
+        found = events_of(doc, scored(doc, proposals(doc, model.who), model), model.threshold)
         events = sorted([*found, *statements(doc, theatre, found)], key=lambda e: (e.char_start, e.event_id))
         yield doc.article, events
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from geomapper.events.document import Document
 from geomapper.events.modality import modality
 from geomapper.events.reader import proposals
-from geomapper.events.scorer import features, scored, weights
+from geomapper.events.scorer import features, scored
+from geomapper.events.weights import weights
 
 _SHOWN = 5  # weights named for and against
 
@@ -13,10 +14,11 @@ _SHOWN = 5  # weights named for and against
 def explained(doc: Document) -> list[str]:
     """Lines for each candidate of a story, in order: sentence, trigger, arguments, weights, verdict."""
     model = weights()
+    model = weights()
     narrative = doc.article.published is None
     out: list[str] = []
     last = -1
-    for p, probability, _ in scored(doc, proposals(doc), model):
+    for p, probability, _ in scored(doc, proposals(doc, model.who), model):
         c = p.candidate
         if p.line != last:
             out.append(f"“{' '.join(doc.lines[p.line].sentence.text.split())}”")

@@ -1,6 +1,9 @@
-"""The actor where no argument of the trigger names one: whom a pronoun means, or the side that last acted."""
+"""The actor where no argument of the trigger names one: whom a pronoun means, or whom the story suggests."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from math import exp
 
 from geomapper.events import frames
 from geomapper.events.candidates import Candidate
@@ -12,41 +15,107 @@ _PRONOUNS = frozenset("they them it he who which their its the".split())
 _PERSONAL = frozenset("they their them it who which".split())
 _JOINED = frozenset("advcl ccomp xcomp conj acl pcomp prep".split())
 _OBLIQUE = frozenset("by from against targeting of between including attacking among".split())
+_AGAIN = ("re", "win", "restore")  # what begins the verbs of taking back
+_LIKELY = ((0.8, "story sure"), (0.6, "story likely"), (0.0, "story guess"))
+
+Options = Mapping[str, tuple[str, ...]]  # side -> what speaks for and against it
 
 
-def from_story(c: Candidate, scene: Scene, here: Named, loser: str, subject: int | None) -> tuple[str, str]:
-    """The actor and how it was found; ("", "unknown") where the story tells nothing.
+def from_story(
+    c: Candidate, scene: Scene, here: Named, loser: str, subject: int | None, change: str
+) -> tuple[str, str, Options]:
+    """The side that gained (or lost, by `change`), how it was found, and all that were weighed.
 
-    `here` holds the sides of the sentence, `subject` the node of the trigger's subject.
+    `here` holds the sides of the sentence, `subject` the node of the trigger's subject. ("", "unknown", {})
+    where the story tells nothing.
     """
     found = _referred(c, scene, here, loser, subject) if subject is not None else ("", "")
     if found[1]:
-        return found
-    free = [(s, side) for s, side in here if side and side != loser and not s.suffix]
-    holder = scene.holders.get(place_key(c.mention.name))
-    if c.trigger.noun and holder is not None and holder != loser:
-        return holder, "as before"
-    before = [(s, side) for s, side in free if s.j <= c.trigger.i and not s.person]
-    if before and not c.passive and not c.trigger.noun and c.trigger.cls != "fall":
-        toks = c.reading.sentence.tokens
-        clear = [
-            side for s, side in before if _OBLIQUE.isdisjoint(t.lower for t in toks[max(0, s.i - 2) : s.i])
-        ]
-        return (clear[-1] if clear else before[-1][1]), "before"
-    for side, ago in scene.actors:
-        if side != loser and ago <= 3 and holder != side:
-            return side, "last actor"
-    for side, n in scene.gains:
-        if side != loser and n >= 2 and holder != side:
-            return side, "main actor"
-    others = [side for s, side in free if not s.person]
-    if others:
-        return others[0], "in sentence"
-    acted = [side for side, _ in scene.actors if side != loser]
-    if acted:
-        return acted[0], "old actor"
-    named = next((side for side in scene.named if side != loser), "")
-    return (named, "last named") if named else ("", "unknown")
+        return *found, {}
+    options = _options(c, scene, here, loser, change)
+    if not options:
+        return "", "unknown", {}
+    total = {side: sum(scene.who.get(f, 0.0) for f in fs) for side, fs in options.items()}
+    best = max(total, key=lambda side: total[side])
+    share = 1 / sum(exp(max(-30.0, t - total[best])) for t in total.values())
+    return best, next(name for least, name in _LIKELY if share >= least), options
+
+
+def _options(c: Candidate, scene: Scene, here: Named, loser: str, change: str) -> dict[str, tuple[str, ...]]:
+    """Each side that the story has named so far, with the features of its part in it."""
+    key = place_key(c.mention.name)
+    holder, former = scene.holders.get(key, ""), scene.former.get(key, "")
+    acted = [side for side, _ in scene.actors]
+    gains = [side for side, _ in scene.gains]
+    all_gains = sum(n for _, n in scene.gains) or 1
+    told = [side for _, side in here]
+    sides = dict.fromkeys(s for s in (*told, *acted, *gains, *scene.named, holder, former) if s)
+    if change == "gain":
+        sides.pop(loser, None)
+    out = {}
+    for side in sides:
+        f = [f"is {side}"]
+        if side in acted:
+            n = acted.index(side)
+            f += [f"acted {min(n, 2)}", f"acted {min(n, 2)}, {_ago(scene.actors[n][1])} back"]
+        if side in gains:
+            n = gains.index(side)
+            share = scene.gains[n][1] / all_gains
+            f += [f"gains {min(n, 2)}", f"gains {'most' if share > 0.6 else 'some' if share > 0.3 else 'few'}"]
+        if side == holder:
+            f.append("holds the place")
+        elif holder:
+            f.append("does not hold the place")
+        if side == former:
+            f.append("held the place")
+        if side in scene.named:
+            f.append(f"named {min(scene.named.index(side), 2)}")
+        if side == scene.lead:
+            f.append("lead")
+        if loser and scene.foes.get(side) == loser:
+            f.append("takes from the loser")
+        f += _in_sentence(c, here, side)
+        out[side] = tuple(_spread(c, scene, change, f))
+    return out
+
+
+def _ago(n: int) -> str:
+    return str(n) if n <= 2 else "3-5" if n <= 5 else "6+"
+
+
+def _in_sentence(c: Candidate, here: Named, side: str) -> list[str]:
+    """How the sentence itself names a side, by the nearest of its namings."""
+    toks = c.reading.sentence.tokens
+    found = [s for s, other in here if other == side]
+    if not found:
+        return ["not here"]
+    f = []
+    for s in sorted(found, key=lambda s: abs(s.i - c.trigger.i))[:2]:
+        where = "ahead" if s.j <= c.trigger.i else "behind"
+        oblique = not _OBLIQUE.isdisjoint(t.lower for t in toks[max(0, s.i - 2) : s.i])
+        kind = "held" if s.suffix else "person" if s.person else "oblique" if oblique else "plain"
+        f.append(f"here {kind} {where}")
+    if len({side for _, side in here if side}) == 1:
+        f.append("alone here")
+    return list(dict.fromkeys(f))
+
+
+def _spread(c: Candidate, scene: Scene, change: str, features: list[str]) -> list[str]:
+    """The features by themselves, and with the change, the voice, and whether something is taken back."""
+    if c.trigger.noun:
+        voice = "noun"
+    elif c.trigger.cls in {"fall", "lose", "leave", "expel"}:
+        voice = c.trigger.cls
+    else:
+        voice = "passive" if c.passive else "active"
+    again = c.trigger.lemma.startswith(_AGAIN)
+    kind = "narrative" if scene.narrative else "news"
+    out = []
+    for f in features:
+        out += [f"{change}: {f}", f"{change}, {voice}: {f}", f"{change}, {kind}: {f}"]
+        if again:
+            out.append(f"{change}, again: {f}")
+    return out
 
 
 def _matrix_side(c: Candidate, here: Named) -> str:

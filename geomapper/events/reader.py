@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from geomapper.events.candidates import Candidate
@@ -28,12 +29,13 @@ class Proposal:
     roles: Roles
 
 
-def proposals(doc: Document) -> list[Proposal]:
+def proposals(doc: Document, who: Mapping[str, float]) -> list[Proposal]:
     """Every proposal of a story in the order of its sentences.
 
     The story is read twice: first for who gains by the plain grammar of its sentences, then with that known.
+    `who` are weights of what speaks for a side where only the story tells who gained.
     """
-    first = _read(doc, (), {})
+    first = _read(doc, (), {}, who)
     pairs = Counter(
         (p.roles.actor, p.roles.from_actor)
         for p in first
@@ -48,20 +50,25 @@ def proposals(doc: Document) -> list[Proposal]:
         for p in first
         if p.roles.how in EXPLICIT and p.roles.change == "gain" and p.candidate.fit in SURE
     )
-    return _read(doc, tuple(gains.most_common()), foes)
+    return _read(doc, tuple(gains.most_common()), foes, who)
 
 
-def _read(doc: Document, gains: tuple[tuple[str, int], ...], foes: dict[str, str]) -> list[Proposal]:
+def _read(
+    doc: Document, gains: tuple[tuple[str, int], ...], foes: dict[str, str], who: Mapping[str, float]
+) -> list[Proposal]:
     """The proposals of a story whose sides gain so often, and mostly from these foes."""
     actors: list[tuple[str, int]] = []  # side, line
     named: tuple[str, ...] = ()
     holders: dict[str, str] = {}
+    former: dict[str, str] = {}
     lead = ""
     narrative = doc.article.published is None
     out: list[Proposal] = []
     for n, line in enumerate(doc.lines):
         recent = tuple((side, n - at) for side, at in actors)
-        scene = Scene(doc.cast, recent, named, lead, gains, dict(holders), foes, narrative)
+        scene = Scene(
+            doc.cast, recent, named, lead, gains, dict(holders), dict(former), foes, narrative, who
+        )
         acted: list[str] = []
         for c in doc.candidates.get(n, ()):
             if c.trigger.cls in _STATES:
@@ -70,7 +77,11 @@ def _read(doc: Document, gains: tuple[tuple[str, int], ...], foes: dict[str, str
             out.append(Proposal(n, c, r))
             if r.actor and r.how in EXPLICIT and r.change == "gain" and c.fit in SURE:
                 acted.append(r.actor)
-                holders[place_key(c.mention.name)] = r.actor
+                key = place_key(c.mention.name)
+                before = r.from_actor or holders.get(key, "")
+                if before and before != r.actor:
+                    former[key] = before
+                holders[key] = r.actor
         for side in reversed(list(dict.fromkeys(acted))):
             actors = [(side, n), *(x for x in actors if x[0] != side)]
         lead = _lead(line, scene) or lead

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from geomapper.events import frames
 from geomapper.events.candidates import Candidate
-from geomapper.events.fallback import from_story
+from geomapper.events.fallback import Options, from_story
 from geomapper.events.lexicon import lexicon
 from geomapper.events.phrases import Named, governing_subject, sides_in
 from geomapper.events.scene import Scene, place_key, resolve_side
@@ -25,6 +25,7 @@ class Roles:
     how: str = ""
     others: tuple[str, ...] = ()  # further sides that gained together with the actor
     usual_foe: str = ""  # where no loser is told: whom the story says the actor took ground from
+    options: Options = field(default_factory=dict)  # where only the story tells who: all that were weighed
 
 
 @dataclass(frozen=True)
@@ -159,15 +160,16 @@ def _settle(c: Candidate, scene: Scene, here: Named, told: _Told, subject: int |
     """The roles of a candidate whose sentence tells so much; what it leaves open comes from the story."""
     loser = told.lose[0][1] if told.lose else _holder(c, here)
     how = told.how
+    options: Options = {}
     if told.change == "loss":
         if not loser:
-            loser, how = from_story(c, scene, here, "", subject)
-        return Roles("loss", loser, "", _text(c, told.lose), "", how or "subject")
+            loser, how, options = from_story(c, scene, here, "", subject, "loss")
+        return Roles("loss", loser, "", _text(c, told.lose), "", how or "subject", options=options)
     gain = told.gain
     sides = _sides(c, gain, loser)
     if not sides:
         gain = []
-        actor, how = from_story(c, scene, here, loser, subject)
+        actor, how, options = from_story(c, scene, here, loser, subject, "gain")
         sides = [actor]
     actor = sides[0]
     holder = scene.holders.get(place_key(c.mention.name), "")  # whom the story last let gain the place
@@ -175,7 +177,8 @@ def _settle(c: Candidate, scene: Scene, here: Named, told: _Told, subject: int |
     foe = "" if loser else scene.foes.get(actor, "")
     if loser == actor:
         loser = ""
-    return Roles("gain", actor, loser, _text(c, gain), _text(c, told.lose), how, tuple(sides[1:]), foe)
+    texts = _text(c, gain), _text(c, told.lose)
+    return Roles("gain", actor, loser, *texts, how, tuple(sides[1:]), foe, options)
 
 
 def _holder(c: Candidate, here: Named) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,13 +22,15 @@ class Scene:
     lead: str  # the side that the sentence before was about
     gains: tuple[tuple[str, int], ...]  # how often each side gains, by its own subject, in the whole story
     holders: dict[str, str]  # place key -> the side that last gained it so far
+    former: dict[str, str]  # place key -> the side that held it before that
     foes: dict[str, str]  # side -> the side that the story most often says it took ground from
     narrative: bool
+    who: Mapping[str, float]  # weights of what speaks for a side where only the story tells who gained
 
 
 def opening_scene(cast: Cast, narrative: bool = False) -> Scene:
     """The scene of a sentence that is read by itself."""
-    return Scene(cast, (), (), "", (), {}, {}, narrative)
+    return Scene(cast, (), (), "", (), {}, {}, {}, narrative, {})
 
 
 def resolve_side(mention: SideMention, scene: Scene) -> str:

@@ -6,40 +6,16 @@ benchmarks/train_reader.py fits the weights; weights.json holds them.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from math import exp
 
 from geomapper.events.document import Document
 from geomapper.events.modality import modality
 from geomapper.events.reader import EXPLICIT, RESOLVED, Proposal
+from geomapper.events.weights import Weights
 
 _FLOOR_EXPLICIT = 0.2
 _FLOOR = 0.3  # a plain statement counts from here on: what speaks against it is only the words around it
 _CHANGES = frozenset({"take", "expel", "lose", "hand", "fall", "leave"})
-
-
-@dataclass(frozen=True)
-class Weights:
-    """A weight for each feature, and the probability from which a proposal counts."""
-
-    weights: dict[str, float]
-    threshold: float
-
-    def probability(self, features: list[str]) -> float:
-        """Probability, between 0 and 1, that a proposal with these features is a change."""
-        total = sum(self.weights.get(f, 0.0) for f in features)
-        return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
-
-
-@cache
-def weights() -> Weights:
-    """The fitted weights that come with the package."""
-    raw = json.loads((resources.files("geomapper.events") / "weights.json").read_text(encoding="utf-8"))
-    return Weights(raw["weights"], raw["threshold"])
 
 
 def features(p: Proposal, narrative: bool, as_real: bool = False) -> list[str]:

@@ -1,0 +1,39 @@
+"""The fitted numbers of the reader, from weights.json: what counts as a change, and who gains where only the
+story tells.
+
+benchmarks/train_reader.py fits them, as logistic regressions over features that are true or not.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from math import exp
+
+
+@dataclass(frozen=True)
+class Weights:
+    """A weight for each feature, the probability from which a proposal counts, and weights for who gains."""
+
+    weights: dict[str, float]
+    threshold: float
+    who: dict[str, float] = field(default_factory=dict)
+
+    def probability(self, features: Iterable[str]) -> float:
+        """Probability, between 0 and 1, that a proposal with these features is a change."""
+        return logistic(sum(self.weights.get(f, 0.0) for f in features))
+
+
+def logistic(total: float) -> float:
+    """The logistic function, safe for any number."""
+    return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
+
+
+@cache
+def weights() -> Weights:
+    """The fitted weights that come with the package."""
+    raw = json.loads((resources.files("geomapper.events") / "weights.json").read_text(encoding="utf-8"))
+    return Weights(raw["weights"], raw["threshold"], raw["who"])
