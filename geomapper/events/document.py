@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from geomapper.dates import Timeline, timeline
 from geomapper.events.candidates import Candidate, candidates
 from geomapper.events.line import Line
 from geomapper.events.masks import masks
+from geomapper.events.mentions import Mention
 from geomapper.events.places import find_mentions
 from geomapper.events.reading import Reading
 from geomapper.events.references import resolved
 from geomapper.events.sides import Cast, cast, find_sides, find_speakers
 from geomapper.events.syntax import parse
-from geomapper.events.text import sentences
+from geomapper.events.text import Sentence, sentences
 from geomapper.events.triggers import find_triggers
 from geomapper.model import Article
 from geomapper.theatre import Theatre
@@ -67,11 +68,10 @@ def worth_parsing(line: Line) -> bool:
 def _skim(article: Article, when: Timeline, theatre: Theatre, known: Callable[[str], bool]) -> list[Line]:
     """The sentences of a story with all that their words alone tell."""
     parts = sentences(article.text)
+    inside = _written_inside(parts)
     dates = [(d.mention.start, d.mention.end) for d in when.dated]
-    inside = {
-        t.text for s in parts for n, t in enumerate(s.tokens) if (n and not s.heading) or t.text.islower()
-    }
-    lines: list[Line] = []
+    rows = []
+    places: list[list[Mention]] = []
     d = 0
     for sentence in parts:
         toks = sentence.tokens
@@ -82,7 +82,7 @@ def _skim(article: Article, when: Timeline, theatre: Theatre, known: Callable[[s
             blocked[i:j] = [True] * (j - i)
         while d < len(dates) and dates[d][1] <= sentence.start:
             d += 1
-        when: list[tuple[int, int]] = []
+        days: list[tuple[int, int]] = []
         for start, end in dates[d:]:
             if start >= sentence.end:
                 break
@@ -90,18 +90,30 @@ def _skim(article: Article, when: Timeline, theatre: Theatre, known: Callable[[s
             for n in covered:
                 blocked[n] = True
             if covered:
-                when.append((covered[0], covered[-1] + 1))
+                days.append((covered[0], covered[-1] + 1))
         # A leader's or capital's name is a side where it acts and a place where it is taken: leave it open.
         open_ = list(blocked)
         for side in sides:
             if side.person and toks[side.i].text in _CAPITALS:
                 open_[side.i : side.j] = [False] * (side.j - side.i)
-        found = find_mentions(toks, open_, known, inside)
+        places.append(find_mentions(toks, open_, known, inside))
         triggers = find_triggers(toks, blocked)
-        lines.append(Line(sentence, tuple(sides), tuple(speakers), tuple(found), tuple(triggers), tuple(when)))
+        rows.append((sentence, tuple(sides), tuple(speakers), tuple(triggers), tuple(days)))
     return [
-        replace(line, mentions=found)
-        for line, found in zip(
-            lines, resolved([x.mentions for x in lines], [x.sentence.tokens for x in lines]), strict=True
+        Line(sentence, sides, speakers, mentions, triggers, days)
+        for (sentence, sides, speakers, triggers, days), mentions in zip(
+            rows, resolved(places, [s.tokens for s in parts]), strict=True
         )
     ]
+
+
+def _written_inside(parts: Sequence[Sentence]) -> set[str]:
+    """The words that a story writes inside its sentences, and all those that it writes small."""
+    out: set[str] = set()
+    for sentence in parts:
+        words = [t.text for t in sentence.tokens]
+        if sentence.heading:
+            out.update(word for word in words if word.islower())
+        else:
+            out.update(words[1:] if not words[0].islower() else words)
+    return out

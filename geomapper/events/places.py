@@ -25,28 +25,32 @@ def find_mentions(
     """
     words = lexicon()
     out: list[Mention] = []
-    i = 0
-    while i < len(toks):
-        if blocked[i] or not _can_begin(toks[i].text):
-            i += 1
+    end = 0
+    for i in [k for k, tok in enumerate(toks) if _can_begin(tok.text) and not blocked[k]]:
+        if i < end:
             continue
+        by_name, by_number, by_description = _ways_to_begin(toks[i].text)
         found = (
-            named(toks, i, blocked, words, known, lower)
-            or numbered(toks, i, blocked, words)
-            or described(toks, i, blocked, words)
+            (by_name and named(toks, i, blocked, words, known, lower))
+            or (by_number and numbered(toks, i, blocked, words))
+            or (by_description and described(toks, i, blocked, words))
         )
-        if found is None:
-            i += 1
-            continue
-        out += _split(toks, found, known)
-        i = max(found.j, i + 1)
+        if found:
+            out += _split(toks, found, known)
+            end = found.j
     return _kinds_of_lists(toks, _without_apposed(toks, out), words)
+
+
+@lru_cache(maxsize=50_000)
+def _ways_to_begin(word: str) -> tuple[bool, bool, bool]:
+    """Whether a place can begin with a word: by its name, by its number, by a description."""
+    return begins_name(word), begins_number(word), begins_description(word)
 
 
 @lru_cache(maxsize=50_000)
 def _can_begin(word: str) -> bool:
     """Whether any place can begin with a word; most words are settled by this quick look."""
-    return begins_name(word) or begins_number(word) or begins_description(word)
+    return any(_ways_to_begin(word))
 
 
 def _without_apposed(toks: Sequence[Tok], mentions: list[Mention]) -> list[Mention]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from geomapper.events.lexicon import Lexicon, lexicon
 from geomapper.events.mentions import THINGS
-from geomapper.events.names import NameTrie, begins, trie
+from geomapper.events.names import NameTrie, beginner, trie
 from geomapper.events.text import Sentence, Tok
 from geomapper.theatre import Speaker, Theatre
 
@@ -45,8 +45,8 @@ class Tries:
     sides: NameTrie
     adjectives: NameTrie
     speakers: NameTrie
-    starts: frozenset[str]  # what any side's name or adjective can begin with
-    speaker_starts: frozenset[str]
+    begins_side: Callable[[str], bool]  # whether a word can begin any side's name or adjective
+    begins_speaker: Callable[[str], bool]
 
 
 @cache
@@ -64,17 +64,16 @@ def tries(theatre: Theatre) -> Tries:
         speakers += [(n, speaker, n[0].isupper()) for n in (speaker.name, *speaker.aliases)]
     sides_, adjectives_ = trie(names), trie(adjectives)
     said = trie(speakers)
-    return Tries(sides_, adjectives_, said, sides_.starts | adjectives_.starts, said.starts)
+    return Tries(sides_, adjectives_, said, beginner(sides_, adjectives_), beginner(said))
 
 
 def find_sides(toks: Sequence[Tok], theatre: Theatre) -> list[SideMention]:
     """The sides named in a sentence, in order, none overlapping."""
     words, t = lexicon(), tries(theatre)
     out: list[SideMention] = []
-    i = 0
-    while i < len(toks):
-        if not begins(toks[i].text, t.starts):
-            i += 1
+    end = 0
+    for i in [k for k, tok in enumerate(toks) if t.begins_side(tok.text)]:
+        if i < end:
             continue
         name = t.sides.find(toks, i)
         adjective = t.adjectives.find(toks, i)
@@ -106,7 +105,7 @@ def find_sides(toks: Sequence[Tok], theatre: Theatre) -> list[SideMention]:
                     i, j, ("turkey_sna",) if both and who == ("opposition",) else who, True, inner.suffix
                 )
             )
-            i = j
+            end = j
             continue
         if name is not None and (
             by_adjective is None
@@ -117,12 +116,11 @@ def find_sides(toks: Sequence[Tok], theatre: Theatre) -> list[SideMention]:
             sides = tuple(dict.fromkeys(str(v[0]) for v in name.values))  # type: ignore[index]
             j = name.j
             if kinds == {"generic"} and j < len(toks) and words.kind_of.get(toks[j].lower) in _THINGS:
-                i += 1  # "military airport", "police station"
-                continue
+                continue  # "military airport", "police station"
             owned = _owned_force(toks, j, words) if "person" in kinds else 0
             if owned:  # "Baghdad's troops"
                 out.append(SideMention(i, owned, sides, True))
-                i = owned
+                end = owned
                 continue
             if not name.suffix and "person" not in kinds:
                 while j < len(toks) and j < name.j + 2 and toks[j].lower in words.force_nouns:
@@ -137,14 +135,12 @@ def find_sides(toks: Sequence[Tok], theatre: Theatre) -> list[SideMention]:
                     "person" in kinds and "name" not in kinds,
                 )
             )
-            i = j
+            end = j
         elif by_adjective is not None:
             j, sides = by_adjective
             strong = name is not None and any(v[1] == "name" for v in name.values)  # type: ignore[index]
             out.append(SideMention(i, j, sides, strong or "turkey_sna" in sides))
-            i = j
-        else:
-            i += 1
+            end = j
     return _explained(toks, out)
 
 
@@ -209,14 +205,12 @@ def find_speakers(toks: Sequence[Tok], theatre: Theatre) -> list[SpeakerMention]
     """The speakers named in a sentence, in order."""
     t = tries(theatre)
     out: list[SpeakerMention] = []
-    i = 0
-    while i < len(toks):
-        match = t.speakers.find(toks, i) if begins(toks[i].text, t.speaker_starts) else None
+    end = 0
+    for i in [k for k, tok in enumerate(toks) if t.begins_speaker(tok.text)]:
+        match = t.speakers.find(toks, i) if i >= end else None
         if match is not None and not match.suffix:
             out.append(SpeakerMention(i, match.j, match.values[0]))  # type: ignore[arg-type]
-            i = match.j
-        else:
-            i += 1
+            end = match.j
     return out
 
 
@@ -287,6 +281,16 @@ class Cast:
         )
 
 
+@lru_cache(maxsize=50_000)
+def _land(word: str) -> str:
+    """Whose land a word speaks of: a side, or nothing."""
+    if word.startswith("iraq"):
+        return "iraq"
+    if word.startswith("libya"):
+        return "other"
+    return "government" if word.startswith(("syria", "damascus", "aleppo", "assad")) else ""
+
+
 def cast(
     sentences: Sequence[Sentence],
     mentions: Sequence[Sequence[SideMention]],
@@ -301,13 +305,9 @@ def cast(
             if mention.strong and len(mention.sides) == 1:
                 counts[mention.sides[0]] += 1
         for tok in sentence.tokens:
-            word = tok.lower
-            if word.startswith("iraq"):
-                lands["iraq"] += 1
-            elif word.startswith("libya"):
-                lands["other"] += 1
-            elif word.startswith(("syria", "damascus", "aleppo", "assad")):
-                lands["government"] += 1
+            land = _land(tok.lower)
+            if land:
+                lands[land] += 1
     home = "government"
     if lands:
         home, n = lands.most_common(1)[0]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from geomapper.events.lexicon import lexicon
 from geomapper.events.text import Tok
+
+_LAYING = frozenset({"lay", "laid", "laying"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +23,22 @@ class Trigger:
     hinge: int = -1  # the noun of control that a light verb needs ("control" of "took control of")
 
 
+@cache
+def _firing() -> frozenset[str]:
+    """Every word that can be a trigger."""
+    words = lexicon()
+    return frozenset({*words.verb_forms, *words.noun_forms, *_LAYING, "hands"})
+
+
 def find_triggers(toks: Sequence[Tok], blocked: Sequence[bool]) -> list[Trigger]:
     """Every word of a sentence that can fire, in order; each class of a word is a trigger of its own."""
     words = lexicon()
     out: list[Trigger] = []
     used: set[int] = set()
     low = [t.lower for t in toks]
-    for i, word in enumerate(low):
-        if blocked[i]:
-            continue
+    firing = _firing()
+    for i in [k for k, word in enumerate(low) if word in firing and not blocked[k]]:
+        word = low[i]
         entry = words.verb_forms.get(word)
         if entry is not None:
             base, classes = entry
@@ -56,7 +66,7 @@ def find_triggers(toks: Sequence[Tok], blocked: Sequence[bool]) -> list[Trigger]
             for cls in classes:
                 if _has_what_it_needs(cls, base, low, i):
                     out.append(Trigger(i, cls, base))
-        elif word in {"lay", "laid", "laying"}:
+        elif word in _LAYING:
             siege = _hinge(low, i, words.siege_nouns)
             if siege > 0:
                 out.append(Trigger(i, "siege", "lay_siege", hinge=siege))
