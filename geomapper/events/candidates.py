@@ -24,6 +24,7 @@ _KEPT = frozenset(  # words beside a place that are features of their own
     "of in from at near to towards , and the a over into on for through inside by between around outside "
     "against within ( ) . ; : - and/or also $ ^ 's".split()
 )
+_PLACING = frozenset("of in near from to at on by around outside".split())
 _TELLING = frozenset({"ROOT", "ccomp", "conj"})
 # Forms that can be nothing but a verb, whatever the tagger says ("has since seized").
 _VERB_ENDINGS = ("ed", "ing", "took", "taken", "overran", "overrun", "driven", "swept", "withdrew")
@@ -77,11 +78,16 @@ def candidates(reading: Reading) -> list[Candidate]:
         features = clause_features(reading, told, t, passive)
         clause = _Clause(reading, told, t, passive, features, named, objects)
         last: Candidate | None = None
+        group: Candidate | None = None
         for mention in reading.mentions:
             if mention.i <= trigger.i < mention.j or tree.at[mention.head] == t:
                 continue
+            if group is not None and mention in _names_of(reading, group.mention):
+                last = group
             last = _candidate(clause, mention, last)
             out.append(last)
+            if mention.form == "unnamed" and last.fit in {"core", "core part"}:
+                group = last
     linked = {c.mention.i for c in out if c.fit != "other none"}
     return [c for c in out if c.fit != "other none" or c.mention.i not in linked]
 
@@ -112,7 +118,8 @@ def _candidate(clause: _Clause, mention: Mention, before_it: Candidate | None) -
     if role == "none":
         role = _surface_role(reading, trigger, mention)
     how = fit(trigger, role, clause.passive, rel.via, words)
-    if how.startswith(("core", "in")) and only_locates(reading.sentence.tokens, mention):
+    antecedent = role == "obj_rel" and not rel.via  # "near P, which the army took": P was taken
+    if how.startswith(("core", "in")) and not antecedent and only_locates(reading.sentence.tokens, mention):
         how = "near"
     if how.startswith(("core", "in")) and specifies(reading.sentence.tokens, reading.mentions, mention):
         how = "inside"
@@ -125,7 +132,9 @@ def _candidate(clause: _Clause, mention: Mention, before_it: Candidate | None) -
         passed = set(rel.passed)
         if any(passed & nodes for i, nodes in clause.named.items() if i != mention.i):
             how = "inside"
-    if how.startswith("other") and before_it is not None and _continues(reading, before_it, mention):
+    if how.startswith("other") and before_it is not None and (
+        _continues(reading, before_it, mention) or mention in _names_of(reading, before_it.mention)
+    ):
         how, role = before_it.fit, f"listed {before_it.role.removeprefix('listed ')}"
     f = [
         *clause.features,
@@ -216,11 +225,46 @@ def _continues(reading: Reading, last: Candidate, mention: Mention) -> bool:
     if last.fit not in {"core", "core part"} or mention.form in {"reference", "plural"}:
         return False
     words = lexicon()
-    gap = [t.lower for t in reading.sentence.tokens[last.mention.j : mention.i]]
+    dated = {k for i, j in reading.dates for k in range(i, j)}  # "P on 3 May and, a day later, Q"
+    toks = reading.sentence.tokens
+    gap = [toks[k].lower for k in range(last.mention.j, mention.i) if k not in dated]
     return any(w in _JOINS for w in gap) and all(
         w in _LIST_WORDS or w in words.list_fillers or w in words.kind_of or w in words.directions
         for w in gap
     )
+
+
+def _names_of(reading: Reading, group: Mention) -> list[Mention]:
+    """The names that a sentence gives to counted places: A, B and C of "three villages: A, B and C".
+
+    They follow "including" or "among them", or there are just as many of them as were counted.
+    """
+    if group.form != "unnamed":
+        return []
+    toks = reading.sentence.tokens
+    run: list[Mention] = []
+    for m in reading.mentions:
+        if m.i < group.j or m.form not in {"named", "numbered"}:
+            continue
+        if run and not _joined(reading, run[-1], m):
+            if len(run) > 1:
+                break
+            run = []
+        if not run and toks[m.i - 1].lower in _PLACING:
+            continue
+        run.append(m)
+    if not run:
+        return []
+    lead = {t.lower for t in toks[max(group.j, run[0].i - 3) : run[0].i]}
+    told = not lead.isdisjoint({"including", "among", "namely"})
+    return run if told or (len(run) > 1 and len(run) == group.n_places) else []
+
+
+def _joined(reading: Reading, a: Mention, b: Mention) -> bool:
+    """Whether nothing but words of a list stands between two places."""
+    words = lexicon()
+    gap = [t.lower for t in reading.sentence.tokens[a.j : b.i]]
+    return all(w in _LIST_WORDS or w in words.kind_of for w in gap)
 
 
 def _distance(reading: Reading, trigger: Trigger, mention: Mention) -> list[str]:

@@ -49,7 +49,9 @@ def documents(articles: Sequence[Article], theatre: Theatre, known: Callable[[st
     out = []
     for article, when, lines in zip(articles, times, stories, strict=True):
         readings = {
-            n: Reading(line.sentence, line.sides, line.mentions, line.triggers, next(trees))
+            n: Reading(
+                line.sentence, line.sides, line.mentions, line.triggers, next(trees), line.dates
+            )
             for n, line in enumerate(lines)
             if worth_parsing(line)
         }

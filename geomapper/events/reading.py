@@ -13,10 +13,11 @@ from geomapper.events.triggers import Trigger
 
 @dataclass(frozen=True)
 class Reading:
-    """A parsed sentence, its sides, places and triggers."""
+    """A parsed sentence, its sides, places, triggers and dates."""
 
     sentence: Sentence
     sides: tuple[SideMention, ...]
     mentions: tuple[Mention, ...]
     triggers: tuple[Trigger, ...]
     tree: Tree
+    dates: tuple[tuple[int, int], ...] = ()  # spans of tokens
