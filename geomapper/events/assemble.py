@@ -88,7 +88,8 @@ def _event(doc: Document, p: Proposal, actor: str, mood: Modality, probability: 
     article = doc.article
     change = Change(p.roles.change)
     tok = sentence.tokens[c.trigger.i]
-    when = event_when(c.reading, c.trigger, doc.timeline)
+    listed = c.mention if c.role.startswith("listed") or c.role in {"list", "conj"} else None
+    when = event_when(c.reading, c.trigger, doc.timeline, listed)
     loser = p.roles.from_actor or (p.roles.usual_foe if _is_fresh(doc, when) else "")
     event = Event(
         event_id="",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from geomapper.dates import Dated, Timeline, mentions_in, running_at
+from geomapper.events.mentions import Mention
 from geomapper.events.reading import Reading
 from geomapper.events.triggers import Trigger
 from geomapper.model import Precision, When
@@ -11,12 +14,18 @@ _FAR = 6
 _LEVELS = {"own": 0, "above": 1, "below": 3, "apart": 2}
 
 
-def event_when(reading: Reading, trigger: Trigger, line: Timeline) -> When:
-    """The days on which what `trigger` reports happened, both ends included; unknown where nothing tells."""
+def event_when(reading: Reading, trigger: Trigger, line: Timeline, listed: Mention | None = None) -> When:
+    """The days on which what `trigger` reports happened, both ends included; unknown where nothing tells.
+
+    `listed` is a place that goes on a list: "P on 3 May, Q on the 5th and, a day later, R" tell one each.
+    """
     sentence = reading.sentence
     first = sentence.tokens[0].start  # a dateline's day is when it was written
     inside = [d for d in mentions_in(line, first, sentence.end) if d.when.start or d.when.end]
     inside = [d for d in inside if d.mention.kind != "day_part" or d.when.start]
+    own = _beside(inside, reading, listed) if listed is not None else None
+    if own is not None:
+        return own.when
     if inside:
         best = min(inside, key=lambda d: _rank(d, reading, trigger))
         level, _ = _rank(best, reading, trigger)
@@ -33,6 +42,23 @@ def event_when(reading: Reading, trigger: Trigger, line: Timeline) -> When:
             return near
         return line.fresh or When()
     return running_at(line, sentence.start) or line.fresh or When()
+
+
+def _beside(inside: Sequence[Dated], reading: Reading, place: Mention) -> Dated | None:
+    """The date right behind a place of a list, or else that between it and the place before."""
+    toks = reading.sentence.tokens
+    last = max((m.j for m in reading.mentions if m.j <= place.i), default=0)
+    behind = [d for d in inside if place.j < len(toks) and d.mention.start == toks[place.j].start]
+    if behind:
+        return behind[0]
+    before = [
+        d
+        for d in inside
+        if toks[last - 1].end < d.mention.start
+        and d.mention.end <= toks[place.i].start
+        and any(t.text in {",", "and", ";"} and toks[last - 1].end <= t.start < d.mention.start for t in toks)
+    ]
+    return before[-1] if before else None
 
 
 def _rank(dated: Dated, reading: Reading, trigger: Trigger) -> tuple[int, int]:
