@@ -118,7 +118,7 @@ class _Rule(NamedTuple):
 
 def _rule(kind: str, pattern: str) -> _Rule:
     needs = next((f" {c} " for c in "MSW" if f">{c})" in pattern), " ")
-    return _Rule(kind, re.compile(rf"(?<= )(?:{pattern})(?= )"), needs)
+    return _Rule(kind, re.compile(rf" (?:{pattern})(?= )"), needs)
 
 
 _RULES = [_rule(kind, pattern) for kind, patterns in _PATTERNS.items() for pattern in patterns]
@@ -126,8 +126,7 @@ _RULES = [_rule(kind, pattern) for kind, patterns in _PATTERNS.items() for patte
 # What stands before a date and belongs to it ("by early", "on the night of", "since the end of"), read over
 # the skeleton's last words before the date.
 _LEFT = re.compile(
-    r"(?<= )"
-    r"(?:(?P<far>early|late|later|earlier|beginning|end|start)(?: in the| on the| the| of the| of)? )?"
+    r" (?:(?P<far>early|late|later|earlier|beginning|end|start)(?: in the| on the| the| of the| of)? )?"
     r"(?:(?P<rel>by|since|until|till|before|after|from|through|throughout|during|on|in|at|over|within|as of|"
     r"between) )?"
     r"(?:(?:(?P<approx>around|about|nearly|almost|roughly|approximately)|shortly|just|soon) )?"
@@ -163,7 +162,8 @@ def _find(text: str) -> tuple[DateMention, ...]:
     taken = [False] * len(seen)
     mentions: list[DateMention] = []
     for kind, match in _longest_first(skeleton):
-        first, last = starts[match.start()], ends[match.end()]
+        begin = match.start() + 1  # a match has the space before it
+        first, last = starts[begin], ends[match.end()]
         if any(taken[first : last + 1]):
             continue
         named = {name: seen[starts[match.start(name)]] for name, part in match.groupdict().items() if part}
@@ -171,24 +171,23 @@ def _find(text: str) -> tuple[DateMention, ...]:
         mention = read_match(Found(kind, named, seen[first : last + 1], before, seen[last + 1 : last + 3]))
         if mention is None:
             continue
-        left = _LEFT.search(
-            skeleton, max(skeleton.find(" ", max(match.start() - _LEFT_REACH, 0)), 0), match.start()
-        )
-        if left and left.start() < match.start() and not any(taken[starts[left.start()] : first]):
-            first = starts[left.start()]
+        changes: dict[str, Any] = {}
+        left = _LEFT.search(skeleton, skeleton.find(" ", max(begin - _LEFT_REACH, 0)), begin)
+        if left and left.start() + 1 < begin and not any(taken[starts[left.start() + 1] : first]):
+            first = starts[left.start() + 1]
             parts = {name: seen[starts[left.start(name)]] for name, part in left.groupdict().items() if part}
-            mention = _with_left(mention, parts)
+            changes = _from_left(mention, parts)
         right = _RIGHT.match(skeleton, match.end())
         if (
             right
-            and not mention.hour
+            and not (changes.get("hour") or mention.hour)
             and (mention.kind == "weekday" or (mention.kind == "absolute" and mention.day))
         ):
             last = ends[right.end()]
-            mention = replace(mention, hour=seen[last].value)
+            changes["hour"] = seen[last].value
         taken[first : last + 1] = [True] * (last + 1 - first)
-        begin, stop = seen[first].start, seen[last].end
-        mentions.append(replace(mention, start=begin, end=stop, text=text[begin:stop]))
+        start, end = seen[first].start, seen[last].end
+        mentions.append(replace(mention, start=start, end=end, text=text[start:end], **changes))
     return tuple(sorted(mentions, key=lambda m: m.start))
 
 
@@ -222,8 +221,8 @@ def _longest_first(skeleton: str) -> Iterator[tuple[str, re.Match[str]]]:
         yield kind, match
 
 
-def _with_left(mention: DateMention, named: dict[str, Token]) -> DateMention:
-    """The mention with what the words before it say."""
+def _from_left(mention: DateMention, named: dict[str, Token]) -> dict[str, Any]:
+    """The fields of a mention that the words before it, by their names in the pattern, change."""
     changes: dict[str, Any] = {"approx": mention.approx or "approx" in named}
     for name in ("rel", "rel2"):
         relation = named[name].form if name in named else ""
@@ -240,4 +239,4 @@ def _with_left(mention: DateMention, named: dict[str, Token]) -> DateMention:
     if "hour" in named and not mention.hour and mention.kind not in {"period", "span"}:
         hour = named["hour"]
         changes["hour"] = {"hour": "morning", "overnight": "overnight"}.get(hour.form) or hour.value
-    return replace(mention, **changes)
+    return changes

@@ -28,6 +28,7 @@ _KEPT = """
     earlier late later mid middle beginning start end half ago back hence today yesterday tomorrow
     tonight overnight recently lately straight consecutive successive running
 """.split()
+_ENDINGS = frozenset({"st", "nd", "rd", "th"})
 _HEADS = frozenset({"today", "yesterday", "tomorrow", "tonight", "overnight", "recently", "lately"})
 _PUNCTUATION = {"–": "-", "—": "-", "‑": "-", "−": "-", **{c: c for c in ",.-/:()'#"}}
 
@@ -91,57 +92,56 @@ def _vocabulary() -> tuple[dict[str, tuple[str, Any]], frozenset[str]]:
     return table, frozenset(heads)
 
 
-def _number(raw: str, start: int) -> Token:
-    number = int(raw) if len(raw) <= 4 and raw.isascii() else 0
-    if len(raw) <= 2 and 1 <= number <= 31:
-        form = "D"
-    elif len(raw) == 4 and 1900 <= number <= 2099:
-        form = "Y"
-    else:
-        form = "I"
-    return Token(start, start + len(raw), form, number, raw)
+@lru_cache(maxsize=50_000)
+def _class_of(raw: str) -> tuple[str, Any]:
+    """The class of a word or sign by itself, and what it means."""
+    if raw[0].isdigit():
+        number = int(raw) if len(raw) <= 4 and raw.isascii() else 0
+        if len(raw) <= 2 and 1 <= number <= 31:
+            return "D", number
+        return "Y" if len(raw) == 4 and 1900 <= number <= 2099 else "I", number
+    if raw[0] == "\n":
+        return "¶", None
+    return _vocabulary()[0].get(raw) or (_PUNCTUATION.get(raw, "_"), None)
 
 
 def _token(raw: str, start: int, before: Token | None) -> Token:
-    if raw[0].isdigit():
-        return _number(raw, start)
-    end = start + len(raw)
-    if raw[0] == "\n":
-        return Token(start, end, "¶", None, raw)
-    if before and before.form == "D" and before.end == start and raw.lower() in {"st", "nd", "rd", "th"}:
-        return Token(start, end, "o", None, raw)
-    known = _vocabulary()[0].get(raw)
-    if known:
-        return Token(start, end, known[0], known[1], raw)
-    return Token(start, end, _PUNCTUATION.get(raw, "_"), None, raw)
+    form, value = _class_of(raw)
+    if before and before.form == "D" and before.end == start and raw.lower() in _ENDINGS:
+        form, value = "o", None
+    return Token(start, start + len(raw), form, value, raw)
+
+
+@lru_cache(maxsize=50_000)
+def _look(raw: str) -> str:
+    """What a word or sign is to the search for words that tell time; most are nothing to it."""
+    if raw[0] in "\n#":
+        return "line"
+    if raw in _ENDINGS:
+        return "ending"
+    year = raw[0] in "12" and _YEAR.match(raw)
+    glued = len(raw) > 3 and _GLUED.search(raw)
+    return "time" if raw in _vocabulary()[1] or raw == "/" or year or glued else ""
 
 
 def _near_time(text: str) -> Iterator[tuple[str, int]]:
     """The words and signs of `text` that stand near one that tells time, with a break between
     neighbourhoods.
     """
-    heads = _vocabulary()[1]
-    glued = bool(_GLUED.search(text))
     found: list[tuple[str, int]] = []
     marks: list[int] = []
     heading = False
     for match in _TOKEN.finditer(text):
         raw, start = match.group(), match.start()
-        if raw == "\n":
-            if not heading:  # a line break alone ends headings, not sentences
+        look = _look(raw)
+        if look == "line":
+            if raw == "\n" and not heading:  # a line break alone ends headings, not sentences
                 continue
-            heading = False
-        elif raw == "#" and (start == 0 or text[start - 1] == "\n"):
-            heading = True
-        elif raw[0] == "\n":
-            heading = False
-        if (
-            raw in heads
-            or raw == "/"
-            or (raw[0] in "12" and _YEAR.match(raw))
-            or (raw in {"th", "st", "nd", "rd"} and found and found[-1][0].isdigit())
-            or (glued and len(raw) > 3 and _GLUED.search(raw))
-        ):
+            if raw != "#":
+                heading = False
+            elif start == 0 or text[start - 1] == "\n":
+                heading = True
+        elif look == "time" or (look == "ending" and found and found[-1][0].isdigit()):
             marks.append(len(found))
         found.append((raw, start))
     done = 0
@@ -164,14 +164,18 @@ def tokens(text: str) -> list[Token]:
         last = out[-1] if out else None
         if raw == "." and last and last.end == start and _abbreviated(last):
             out[-1] = last._replace(end=start + 1)  # "Nov. 23"
-            continue
-        if last and last.form == "M" and _DAY_AND_YEAR.fullmatch(raw):
-            pieces = [(raw[:-4], start), (raw[-4:], start + len(raw) - 4)]  # "Jul 262016": a lost comma
-        elif len(raw) > 3 and raw.isascii() and raw not in _vocabulary()[0] and _GLUED.search(raw):
-            # "NewsFebruary 26": sources that lost their line breaks glue words together.
-            pieces = [(m.group(), start + m.start()) for m in _CAMEL.finditer(raw)]
+        elif last and last.form == "M" and _DAY_AND_YEAR.fullmatch(raw):  # "Jul 262016": a lost comma
+            out.append(_token(raw[:-4], start, last))
+            out.append(_token(raw[-4:], start + len(raw) - 4, out[-1]))
+        elif _is_glued(raw):
+            for m in _CAMEL.finditer(raw):
+                out.append(_token(m.group(), start + m.start(), out[-1] if out else None))
         else:
-            pieces = [(raw, start)]
-        for piece, at in pieces:
-            out.append(_token(piece, at, out[-1] if out else None))
+            out.append(_token(raw, start, last))
     return out
+
+
+@lru_cache(maxsize=50_000)
+def _is_glued(raw: str) -> bool:
+    """Whether several words stand together, as in sources that lost line breaks: "NewsFebruary 26"."""
+    return bool(len(raw) > 3 and raw.isascii() and raw not in _vocabulary()[0] and _GLUED.search(raw))
