@@ -14,7 +14,7 @@ _POINTS = frozenset("north south east west northeast northwest southeast southwe
 _INSIDE = frozenset("in within inside at on from with by".split())
 _PARTITIVE = frozenset("of in within inside at on over".split())
 _LOOSE = frozenset({"after", "ahead", "loose list"})
-_OUT_OF = "prep_from prep_of prep_out_of prep_off prep_outside"
+_OUT_OF = "prep_from prep_of prep_out_of prep_off prep_outside prep_back_from prep_away_from"
 
 
 def _roles(active: str, passive: str) -> tuple[frozenset[str], frozenset[str]]:
@@ -29,7 +29,9 @@ _CORE = {
     ),
     "enter": _roles("dobj prep_into prep_in prep_inside obj_rel where_rel prep_through", "nsubjpass obj_rel"),
     "expel": _roles(_OUT_OF, _OUT_OF),
-    "leave": _roles("prep_from prep_of prep_out_of dobj", "nsubjpass prep_from obj_rel"),
+    "leave": _roles(
+        "prep_from prep_of prep_out_of prep_back_from prep_away_from dobj", "nsubjpass prep_from obj_rel"
+    ),
     "lose": _roles("dobj obj_rel hinge_prep_of hinge_prep_over list", "nsubjpass obj_rel nsubj"),
     "hand": _roles("dobj obj_rel", "nsubjpass obj_rel"),
     "fall": _roles("nsubj subj_rel obj_rel", "nsubj nsubjpass"),
@@ -44,6 +46,22 @@ _NOUN_CORE = frozenset(
 )
 
 
+# Verbs whose place is their plain object: "gained P", not "gained ground in P".
+_PLAIN_OBJECT = frozenset({"gain", "win", "swallow"})
+# Nouns and the like that tell where a place is, behind the verb whose subject it is: "P fell into X's hands".
+_STATES = frozenset({"in_hands", "out_of_hands", "be_back", "be_free"})
+# Idioms that take their place in a role of their own: "raised its flag over P", "made P theirs".
+_ON = frozenset({"prep_over", "prep_at", "prep_on", "prep_in", "prep_above", "prep_atop", "prep_upon"})
+_OWN_ROLES = {
+    "raise_flag": _ON,
+    "lay_hands": _ON,
+    "return_security": frozenset({"prep_to"}),
+    "gain_foothold": frozenset({"prep_in", "prep_on", "prep_at", "prep_inside"}),
+    "cost": frozenset({"dative"}),
+    "be_theirs": frozenset({"nsubj", "dobj", "kept under"}),
+}
+
+
 def fit(trigger: Trigger, role: str, passive: bool, via: tuple[str, ...], words: Lexicon) -> str:
     """How a role fits a trigger: core, core part, in, in part, near, other role or other none.
 
@@ -51,6 +69,14 @@ def fit(trigger: Trigger, role: str, passive: bool, via: tuple[str, ...], words:
     """
     if trigger.lemma.startswith("restore_") and role in {"prep_to", "hinge_prep_to"}:
         role = "dobj"  # "restored security to P"
+    if trigger.lemma in _OWN_ROLES and role.removeprefix("hinge_") in _OWN_ROLES[trigger.lemma]:
+        role = "brought under" if trigger.noun else "obj_rel"
+    elif trigger.lemma.startswith("so_") and role in {"nsubj", "nsubjpass", "attr", "list"}:
+        role = "nsubj" if trigger.cls == "fall" else "obj_rel"
+    if trigger.lemma in _PLAIN_OBJECT and via:
+        return "other role"
+    if trigger.lemma in _STATES and role not in {"brought under", "kept under"}:
+        return "other role"
     active_core, passive_core = _CORE[trigger.cls]
     core = _NOUN_CORE if trigger.noun else passive_core if passive else active_core
     if role not in core and not (role.startswith("hinge_") and role in active_core):

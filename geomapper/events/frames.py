@@ -139,17 +139,33 @@ def _through_copula(tree: Tree, t: int, n: int) -> str:
         if node.head == cur:
             return "none"
         if node.head == verb:
-            if nodes[verb].lower in words.coming and nodes[t].tag.startswith("N"):
+            if nodes[verb].lower in words.coming and not nodes[t].tag.startswith("V"):
                 return "brought under"
-            if nodes[verb].lower in words.staying and nodes[t].tag.startswith("N"):
-                return "kept under"
+            if nodes[verb].lower in words.staying and not nodes[t].tag.startswith("V"):
+                anew = not nodes[t].tag.startswith("N") or _anew(tree, verb)
+                return "brought under" if anew else "kept under"
             if nodes[verb].lower in _AMONG and nodes[t].tag == "VBN" and nodes[n].dep == "nsubj":
                 return "obj_rel"
             return "none"
-        if node.dep not in {"pobj", "prep", "attr", "acl", "relcl", "compound", "conj", "dobj"}:
+        if node.dep not in _DOWN and node.lower not in _AGAIN:
             return "none"
         cur = node.head
     return "none"
+
+
+_DOWN = frozenset("pobj prep attr acl relcl compound conj dobj acomp".split())
+_AGAIN = frozenset({"back", "again"})
+
+
+def _anew(tree: Tree, verb: int) -> bool:
+    """Whether what a verb of being tells is new: "was back in X's hands", "by Monday was in X's hands"."""
+    nodes = tree.nodes
+    for c in nodes[verb].children:
+        if nodes[c].lower in _AGAIN or (
+            nodes[c].lower == "by" and any(nodes[g].lower == "monday" for g in nodes[c].children)
+        ):
+            return True
+    return False
 
 
 def _relative(tree: Tree, t: int, chain: list[int]) -> tuple[str, int]:

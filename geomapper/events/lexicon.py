@@ -6,6 +6,22 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Idiom:
+    """A trigger of several words: one that begins it, and those that follow in order."""
+
+    lemma: str
+    cls: str
+    then: tuple[frozenset[str], ...]
+    reach: int  # how many words further on each of them may stand
+    noun: bool
+    hinged: bool  # the first of `then` is the noun that the place hangs on: "raised its flag over P"
+    before: frozenset[str]  # of which one must stand before
+    back: int  # how far
+    last: bool  # whether its phrase must end with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +35,13 @@ class Lexicon:
     need_noun: frozenset[str]
     need: dict[str, frozenset[str]]
     enter_free: frozenset[str]
+    free: frozenset[str]
+    bare: frozenset[str]
+    of_whom: frozenset[str]
+    held_in: frozenset[str]
+    ruled_by: frozenset[str]
+    after_phrase: frozenset[str]
+    idioms: dict[str, tuple[Idiom, ...]]  # by the form that begins them
     modality: dict[str, frozenset[str]]
     kind_of: dict[str, str]  # common noun -> feature
     titles: frozenset[str]
@@ -30,7 +53,7 @@ class Lexicon:
     directions: frozenset[str]
     part: frozenset[str]
     force_nouns: frozenset[str]
-    # [place_words], [side_words] and [clause_words]: lexicon.toml says what each is for
+    # [verb_words] and the like: lexicon.toml says what each is for
     modifiers: frozenset[str]
     institutional: frozenset[str]
     military_units: frozenset[str]
@@ -80,6 +103,35 @@ def _inflect(base: str) -> list[str]:
     return [base, *(stem + form for form in forms)]
 
 
+def _idioms(rows: list[dict[str, Any]], irregular: dict[str, list[str]]) -> dict[str, tuple[Idiom, ...]]:
+    """The idioms by each form of the words that begin them."""
+    out: dict[str, tuple[Idiom, ...]] = {}
+    for row in rows:
+        idiom = Idiom(
+            row["lemma"],
+            row["class"],
+            tuple(frozenset(group) for group in row.get("then", [])),
+            row.get("reach", 4),
+            row.get("noun", False),
+            row.get("hinged", False),
+            frozenset(row.get("before", [])),
+            row.get("back", 1),
+            row.get("last", False),
+        )
+        forms = [
+            *row.get("words", []),
+            *(f for base in row.get("verbs", []) for f in _forms(base, irregular)),
+        ]
+        for form in forms:
+            out[form] = (*out.get(form, ()), idiom)
+    return out
+
+
+def _forms(base: str, irregular: dict[str, list[str]]) -> list[str]:
+    """All forms of a verb."""
+    return [base, *irregular[base]] if base in irregular else _inflect(base)
+
+
 @cache
 def lexicon() -> Lexicon:
     """The reader's vocabulary; read once."""
@@ -93,11 +145,10 @@ def lexicon() -> Lexicon:
     for base in raw["light"]["verbs"]:
         bases.setdefault(base, [])
     for base, classes in bases.items():
-        forms = [base, *irregular[base]] if base in irregular else _inflect(base)
-        for form in forms:
+        for form in _forms(base, irregular):
             verbs.setdefault(form, (base, tuple(classes)))
     sets = {k: frozenset(v) for k, v in raw["roles"].items()}
-    sections = ("place_words", "side_words", "clause_words")
+    sections = ("verb_words", "control_words", "place_words", "side_words", "clause_words")
     around = {k: frozenset(v) for section in sections for k, v in raw[section].items()}
     return Lexicon(
         verb_forms=verbs,
@@ -107,6 +158,7 @@ def lexicon() -> Lexicon:
         need_noun=frozenset(raw["light"]["need_noun"]),
         need={k: frozenset(v) for k, v in raw["need"].items()},
         enter_free=frozenset(raw["enter_free"]["verbs"]),
+        idioms=_idioms(raw["idioms"], irregular),
         modality={k: frozenset(v) for k, v in raw["modality"].items()},
         kind_of={w: feature for feature, words in reversed(raw["kinds"].items()) for w in words},
         titles=sets["titles"],

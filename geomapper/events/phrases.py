@@ -46,8 +46,14 @@ def sides_in(r: Reading, n: int, here: Named) -> Named:
     return []
 
 
-def governing_subject(r: Reading, t: int, here: Named) -> tuple[Named, str]:
-    """The sides of the subject whose verb a noun is an object of ("the army announced the capture of P")."""
+_MAKE = frozenset({"make", "makes", "made", "making"})
+
+
+def governing_subject(r: Reading, t: int, here: Named, own: bool = False) -> tuple[Named, str]:
+    """The sides of the subject whose verb a noun is an object of ("the army announced the capture of P").
+
+    With `own` the verb is to make something one's own.
+    """
     nodes = r.tree.nodes
     cur = t
     for _ in range(4):
@@ -56,7 +62,7 @@ def governing_subject(r: Reading, t: int, here: Named) -> tuple[Named, str]:
             break
         if nodes[node.head].tag.startswith("V"):
             subject, passive = frames.subject(r.tree, node.head)
-            tells = nodes[node.head].lower in lexicon().announcing
+            tells = nodes[node.head].lower in (_MAKE if own else lexicon().announcing)
             if tells and subject is not None and not passive and subject != cur:
                 return sides_in(r, subject, here), "governing"
             break

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from geomapper.events import frames
 from geomapper.events.candidates import Candidate
@@ -44,6 +44,11 @@ def roles(c: Candidate, scene: Scene) -> Roles:
     t = frames.trigger_node(tree, c.trigger)
     here = [(s, resolve_side(s, scene)) for s in c.reading.sides]
 
+    before = _echoed(c)
+    if before is not None:
+        return roles(before, scene)
+    if _tells_nothing(c, t, here):
+        return Roles("loss", "", "", how="unknown")
     subject = None if c.trigger.noun else frames.subject(tree, t)[0]
     if c.trigger.noun:
         told = _told_by_noun(c, t, here)
@@ -52,6 +57,32 @@ def roles(c: Candidate, scene: Scene) -> Roles:
     else:
         told = _told_by_losing(c, t, here, scene)
     return _settle(c, scene, here, told, subject)
+
+
+def _echoed(c: Candidate) -> Candidate | None:
+    """The candidate that a pro-form stands for: "P was taken by X, and so was Q"."""
+    if not c.trigger.lemma.startswith("so_"):
+        return None
+    meant = [x for x in c.reading.triggers if x.i < c.trigger.i and x.cls == c.trigger.cls and not x.noun]
+    if not meant:
+        return None
+    passive = frames.is_passive(c.reading.tree, frames.trigger_node(c.reading.tree, meant[-1]))
+    return replace(c, trigger=meant[-1], passive=passive)
+
+
+def _tells_nothing(c: Candidate, t: int, here: Named) -> bool:
+    """Whether a common verb lacks the side that makes it a change: "the convoy left P", "it passed to P"."""
+    tree = c.reading.tree
+    if c.trigger.lemma == "leave" and c.role in {"dobj", "nsubjpass"}:
+        beside = tree.nodes[t].tag == "VBG" and tree.nodes[t].dep != "pcomp"  # "leaving P surrounded"
+        return beside or not _at(c, frames.subject(tree, t)[0], here)
+    if c.trigger.lemma in {"fall_back", "slip_away", "follow"}:  # "pulled its units back", "followed them"
+        return frames.child(tree, t, "dobj") is not None
+    if c.trigger.lemma in {"gain", "win"}:  # "won the battle in P"
+        return not c.fit.startswith("core")
+    if c.trigger.lemma in {"go_over", "become_whose"}:
+        return not (_first(c, t, here, "to") or _at(c, frames.child(tree, t, "attr"), here))
+    return False
 
 
 def _at(c: Candidate, n: int | None, here: Named) -> Named:
@@ -66,8 +97,12 @@ def _first(c: Candidate, t: int, here: Named, *prepositions: str, but: int = -1)
 
 
 def _taken_from(c: Candidate, t: int, here: Named) -> Named:
-    """The sides behind "from" and "of", the place itself left out."""
-    return _first(c, t, here, "from", "of", but=c.reading.tree.at[c.mention.head])
+    """The sides behind "from", "off" and "of", the place itself left out."""
+    place = c.reading.tree.at[c.mention.head]
+    found = _first(c, t, here, "from", "off", "of", but=place)
+    if not found and c.trigger.lemma in lexicon().of_whom:  # "rid P of Y"
+        found = _first(c, place, here, "of")
+    return found
 
 
 def _told_by_noun(c: Candidate, t: int, here: Named) -> _Told:
@@ -77,6 +112,14 @@ def _told_by_noun(c: Candidate, t: int, here: Named) -> _Told:
     gain, how = _at(c, frames.by_agent(tree, t), here), "by"
     if not gain:
         gain, how = _at(c, frames.child(tree, t, "poss", "compound", "amod"), here), "possessor"
+    if not gain and lemma in {"in_hands", "out_of_hands", "be_back"}:
+        gain = _first(c, t, here, "of", "with", "under")
+        if gain and lemma != "out_of_hands":
+            return _Told(gain, [], how)
+    if not gain and lemma == "be_theirs":
+        gain, how = _subject_before(c, here), "pronoun here"
+    if lemma == "out_of_hands":
+        return _Told(_first(c, t, here, "to"), gain, how, "loss")
     if c.trigger.cls == "lose":
         return _Told(lost_to, gain, "to") if lost_to else _Told([], gain, "noun", "loss")
     lose = _taken_from(c, t, here)
@@ -85,8 +128,18 @@ def _told_by_noun(c: Candidate, t: int, here: Named) -> _Told:
     elif lemma in {"under_control", "in_hands", "in_control", "control"} and not gain:
         gain, how = _near(c, here), "near noun"
     if not gain and lemma not in {"fall", "under_control", "in_hands"}:
-        gain, how = governing_subject(c.reading, t, here)
+        gain, how = governing_subject(c.reading, t, here, own=lemma == "be_theirs")
     return _Told(gain, lose, how)
+
+
+def _subject_before(c: Candidate, here: Named) -> Named:
+    """The last side before a trigger that is the subject of a verb."""
+    nodes, at = c.reading.tree.nodes, c.reading.tree.at
+    return [
+        x
+        for x in here
+        if x[0].j <= c.trigger.i and any(nodes[at[k]].dep == "nsubj" for k in range(x[0].i, x[0].j))
+    ][-1:]
 
 
 def _told_by_taking(c: Candidate, t: int, here: Named) -> _Told:
@@ -99,6 +152,8 @@ def _told_by_taking(c: Candidate, t: int, here: Named) -> _Told:
             gain, how = _at(c, frames.child(tree, t, "agent"), here), "agent"
         if not gain:
             gain, how = _behind_by(c, here), "by"
+        if not gain and c.trigger.lemma == "raise_flag":  # "X's flag was raised over P"
+            gain, how = _at(c, frames.subject(tree, t)[0], here), "subject"
     else:
         subject, passive = frames.subject(tree, t)
         gain, how = ([], "") if passive else (_at(c, subject, here), "subject")
@@ -114,6 +169,14 @@ def _told_by_losing(c: Candidate, t: int, here: Named, scene: Scene) -> _Told:
     """ "X drove Y out of P", "Y withdrew from P", "Y lost P to X", "Y handed P to X", "P fell to X"."""
     tree, cls = c.reading.tree, c.trigger.cls
     subject = _at(c, frames.subject(tree, t)[0], here)
+    if c.trigger.lemma == "cost":  # "cost Y P": an attack by X if its subject says so
+        lose = [x for x in here if 0 < x[0].i - c.trigger.i <= 3][:1]
+        return _Told(subject, lose, "subject", "gain" if subject else "loss")
+    if c.trigger.lemma in {"follow", "go"}:
+        return _Told([], [], "", "gain" if scene.actors and scene.actors[0][1] <= 1 else "loss")
+    if c.trigger.lemma in {"leave", "vacate", "abandon"} and c.role in {"dobj", "obj_rel"}:
+        left_to = _first(c, t, here, "to", "for")
+        return _Told(left_to, subject, "to") if left_to else _Told([], subject, "", "loss")
     if cls == "leave":
         driven = _driver(c, t, here)
         return _Told(driven, subject, "subject") if driven else _Told([], subject, "", "loss")
@@ -126,6 +189,8 @@ def _told_by_losing(c: Candidate, t: int, here: Named, scene: Scene) -> _Told:
         return _Told(gain, subject, "by", "gain" if gain or recent else "loss")
     if cls == "fall":
         gain = _first(c, t, here, "to", "into", "under", "in") or _after_to(c, here)
+        if c.trigger.lemma == "become_whose":
+            gain = _at(c, frames.child(tree, t, "attr"), here)
         taker = any(tree.nodes[n].lower in {"them", "it", "him"} for n in frames.behind(tree, t, "to"))
         change = "gain" if gain or taker else "loss"
         return _Told(gain, _taken_from(c, t, here), "to", change)

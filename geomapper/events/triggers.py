@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -27,7 +27,7 @@ class Trigger:
 def _firing() -> frozenset[str]:
     """Every word that can be a trigger."""
     words = lexicon()
-    return frozenset({*words.verb_forms, *words.noun_forms, *_LAYING, "hands"})
+    return frozenset({*words.verb_forms, *words.noun_forms, *_LAYING, *words.held_in, *words.idioms, "so"})
 
 
 def find_triggers(toks: Sequence[Tok], blocked: Sequence[bool]) -> list[Trigger]:
@@ -64,26 +64,98 @@ def find_triggers(toks: Sequence[Tok], blocked: Sequence[bool]) -> list[Trigger]
                 out.append(Trigger(i, "siege", f"{base}_siege", hinge=siege))
                 continue
             for cls in classes:
-                if _has_what_it_needs(cls, base, low, i):
+                if _has_what_it_needs(cls, base, low, i) and not (
+                    base in words.bare and _goes_on(low, blocked, i)
+                ):
                     out.append(Trigger(i, cls, base))
         elif word in _LAYING:
             siege = _hinge(low, i, words.siege_nouns)
             if siege > 0:
                 out.append(Trigger(i, "siege", "lay_siege", hinge=siege))
-        if word in words.noun_forms and i not in used:
-            lemma = word
-            if word == "control":
-                before = low[max(0, i - 4) : i]
-                if "under" in before:
-                    lemma = "under_control"
-                elif "in" in before:
-                    lemma = "in_control"
-                elif not (i and low[i - 1] in {"the", "of", "'s", "full", "its", "their"}):
-                    continue
-            out.append(Trigger(i, words.noun_forms[word], lemma, noun=True))
-        elif word == "hands" and i and "in" in low[max(0, i - 3) : i]:
-            out.append(Trigger(i, "take", "in_hands", noun=True))
+        for found in _idioms(low, blocked, i):
+            out.append(found)
+            used.add(found.hinge)
+        echoes = word == "so" and low[i - 1 : i] == ["and"] and not _PROFORMS.isdisjoint(low[i + 1 : i + 2])
+        if echoes and out and not out[-1].noun:  # "P was taken and so was Q"
+            out.append(Trigger(i + 1, out[-1].cls, f"so_{out[-1].cls}"))
+        if i not in used:
+            out += _noun(low, i)
     return out
+
+
+_PROFORMS = frozenset({"was", "were", "did", "had", "has", "have"})
+# What a preposition makes of the noun of control behind it.
+_LEADS = {"in": "in", "into": "to", "to": "to", "under": "under", "from": "out", "beyond": "out"}
+
+
+def _noun(low: Sequence[str], i: int) -> list[Trigger]:
+    """The trigger that the word at `i` is as a noun, in a list that is empty where it is none."""
+    words = lexicon()
+    word = low[i]
+    if word in words.held_in:
+        leads, at = _leads(low, i)
+        if leads == "out":
+            owned = i - at > 1 and low[i - 1] not in {"the", "all"}
+            return [Trigger(i, "lose", "out_of_hands", noun=True)] if owned else []
+        if word in words.ruled_by:
+            if leads in {"under", "to"}:
+                return [Trigger(i, "take", "under_control", noun=True)]
+        elif leads:
+            return [Trigger(i, "take", "in_hands", noun=True)]
+        if word == "control" and leads == "in":
+            return [Trigger(i, "take", "in_control", noun=True)]
+        if word == "control" and i and low[i - 1] in {"the", "of", "'s", "full", "its", "their"}:
+            return [Trigger(i, "take", word, noun=True)]
+    elif word in words.noun_forms:
+        return [Trigger(i, words.noun_forms[word], word, noun=True)]
+    return []
+
+
+def _leads(low: Sequence[str], i: int) -> tuple[str, int]:
+    """What the preposition before the noun of control at `i` makes of it, and where it stands.
+
+    "in", "to" ("into X's hands"), "under" or "out" ("from X's grip", "out of X's control"); "" for none.
+    """
+    for k in range(i - 1, max(-1, i - 6), -1):
+        if low[k] == "of" and k and low[k - 1] == "out":
+            return "out", k
+        if low[k] in _LEADS:
+            return _LEADS[low[k]], k
+        if low[k] in {",", ".", ";", "that", "of"} or low[k].endswith("ing"):
+            break
+    return "", i
+
+
+def _idioms(low: Sequence[str], blocked: Sequence[bool], i: int) -> Iterator[Trigger]:
+    """The triggers of several words that begin at `i`: "changed hands", "fell back", "raised its flag"."""
+    for idiom in lexicon().idioms.get(low[i], ()):
+        if idiom.before and idiom.before.isdisjoint(low[max(0, i - idiom.back) : i]):
+            continue
+        at = i
+        ends = []
+        for group in idiom.then:
+            at = _next(low, at, group, idiom.reach)
+            if at < 0:
+                break
+            ends.append(at)
+        if at < 0 or (idiom.last and _goes_on(low, blocked, at)):
+            continue
+        yield Trigger(i, idiom.cls, idiom.lemma, idiom.noun, ends[0] if idiom.hinged else -1)
+
+
+def _next(low: Sequence[str], i: int, group: frozenset[str], reach: int) -> int:
+    """The index of the first of these words not far behind `i` in its clause, or -1."""
+    for k in range(i + 1, min(i + 1 + reach, len(low))):
+        if low[k] in group:
+            return k
+        if low[k] in {".", ";", "that", "which"}:
+            break
+    return -1
+
+
+def _goes_on(low: Sequence[str], blocked: Sequence[bool], i: int) -> bool:
+    """Whether the phrase of the word at `i` goes on behind it: "X's own" ends, "X's own men" does not."""
+    return i + 1 < len(low) and not blocked[i + 1] and low[i + 1] not in lexicon().after_phrase
 
 
 def _hinge(low: Sequence[str], i: int, nouns: frozenset[str]) -> int:
@@ -102,7 +174,9 @@ def _has_what_it_needs(cls: str, base: str, low: Sequence[str], i: int) -> bool:
     if cls == "take" and base in words.need_noun:
         return base == "win" and "back" in low[i + 1 : i + 3]
     need = words.need.get(cls)
-    if need is None or base in words.enter_free or base in {"fall", "evacuate", "flee"}:
+    if cls == "take" and base in words.of_whom:
+        return "of" in low[i + 1 : i + 12]
+    if need is None or base in words.enter_free or base in words.free:
         return True
     if cls == "lose" and base == "give":
         return "up" in low[i + 1 : i + 3]
