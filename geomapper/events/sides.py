@@ -46,6 +46,7 @@ class Tries:
     adjectives: NameTrie
     speakers: NameTrie
     begins_side: Callable[[str], bool]  # whether a word can begin any side's name or adjective
+    begins_adjective: Callable[[str], bool]
     begins_speaker: Callable[[str], bool]
 
 
@@ -64,7 +65,14 @@ def tries(theatre: Theatre) -> Tries:
         speakers += [(n, speaker, n[0].isupper()) for n in (speaker.name, *speaker.aliases)]
     sides_, adjectives_ = trie(names), trie(adjectives)
     said = trie(speakers)
-    return Tries(sides_, adjectives_, said, beginner(sides_, adjectives_), beginner(said))
+    return Tries(
+        sides=sides_,
+        adjectives=adjectives_,
+        speakers=said,
+        begins_side=beginner(sides_, adjectives_),
+        begins_adjective=beginner(adjectives_),
+        begins_speaker=beginner(said),
+    )
 
 
 def find_sides(toks: Sequence[Tok], theatre: Theatre) -> list[SideMention]:
@@ -76,7 +84,7 @@ def find_sides(toks: Sequence[Tok], theatre: Theatre) -> list[SideMention]:
         if i < end:
             continue
         name = t.sides.find(toks, i)
-        adjective = t.adjectives.find(toks, i)
+        adjective = t.adjectives.find(toks, i) if t.begins_adjective(toks[i].text) else None
         by_adjective = None
         inner = None
         if adjective is not None and not adjective.suffix:

@@ -7,7 +7,7 @@ side one plain noun, and the tree comes back over our own tokens.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -89,7 +89,8 @@ def parse(sentences: Iterable[tuple[Sequence[Tok], Sequence[tuple[int, int, str]
         layouts.append(layout)
     with _blas().limit(limits=1, user_api="blas"):  # others get their threads back
         parsed = list(nlp.pipe(docs, batch_size=_BATCH))
-    return [_tree(doc, layout) for doc, layout in zip(parsed, layouts, strict=True)]
+    spelt = cache(nlp.vocab.strings.__getitem__)  # a tree asks for the same few strings again and again
+    return [_tree(doc, layout, spelt) for doc, layout in zip(parsed, layouts, strict=True)]
 
 
 @lru_cache(maxsize=50_000)
@@ -98,22 +99,22 @@ def _spelling(word: str) -> str:
     return word.replace("’", "'").encode("utf-8", "replace").decode("utf-8")
 
 
-def _tree(doc: Any, layout: list[tuple[int, int]]) -> Tree:
-    """A parsed text as nodes; its columns are read at once, for objects of tokens take longer."""
-    strings = doc.vocab.strings
-    columns = doc.to_array(_COLUMNS).tolist()
-    heads = [n + _signed(row[3]) for n, row in enumerate(columns)]
+def _tree(doc: Any, layout: list[tuple[int, int]], spelt: Callable[[int], str]) -> Tree:
+    """A parsed text as nodes; its columns are read at once, for objects of tokens take longer.
+
+    `spelt` gives the string that spaCy keeps under a number.
+    """
+    table = doc.to_array(_COLUMNS)
+    offsets = table[:, 3].astype("int64").tolist()  # to the heads, which spaCy keeps without a sign
+    heads = [n + offset for n, offset in enumerate(offsets)]
     children: list[list[int]] = [[] for _ in heads]
     for n, head in enumerate(heads):
         if head != n:
             children[head].append(n)
     nodes = tuple(
-        Node(i, j, strings[lower], strings[tag], strings[dep], head, tuple(kids))
-        for (i, j), (lower, tag, dep, _), head, kids in zip(layout, columns, heads, children, strict=True)
+        Node(i, j, spelt(lower), spelt(tag), spelt(dep), head, tuple(kids))
+        for (i, j), (lower, tag, dep, _), head, kids in zip(
+            layout, table.tolist(), heads, children, strict=True
+        )
     )
     return Tree(nodes, tuple(n for n, (i, j) in enumerate(layout) for _ in range(i, j)))
-
-
-def _signed(offset: int) -> int:
-    """An offset to a head, which spaCy keeps as an unsigned number of 64 bits."""
-    return offset - (1 << 64) if offset >> 63 else offset

@@ -61,22 +61,23 @@ def tokens(text: str, offset: int = 0) -> list[Tok]:
     out = []
     for match in _TOKEN.finditer(text):
         start = offset + match.start()
-        for word, lower in _pieces(match.group()):
-            end = start + len(word)
+        word, lower, cut = _known(match.group())
+        end = start + len(word)
+        if cut:
+            out.append(Tok(word[:cut], start, start + cut, word[:cut].lower()))
+            out.append(Tok(word[cut:], start + cut, end, word[cut:].lower()))
+        else:
             out.append(Tok(word, start, end, lower))
-            start = end
     return out
 
 
 @lru_cache(maxsize=50_000)
-def _pieces(word: str) -> tuple[tuple[str, str], ...]:
-    """A word and its possessive ending, if any, each as written and in lower case."""
+def _known(word: str) -> tuple[str, str, int]:
+    """A word, the same in lower case, and where its possessive ending begins; 0 where it has none."""
     ending = None
     if len(word) > 2 and ("'" in word or "’" in word):
         ending = _POSSESSIVE.search(word) or _NOT.search(word)
-    cut = ending.start() if ending else 0
-    parts = (word[:cut], word[cut:]) if cut else (word,)
-    return tuple((part, part.lower()) for part in parts)
+    return word, word.lower(), ending.start() if ending else 0
 
 
 def sentences(text: str) -> list[Sentence]:
