@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from geomapper.collector import collector_at_rest
 from geomapper.control.fold import fold
 from geomapper.control.reports import LeftOut, Report, to_reports
 from geomapper.control.table import DATE_COLUMNS, SPELL_COLUMNS, on, to_table
@@ -40,20 +39,8 @@ def control(
     theatre's id in `.attrs["theatre"]`.
     """
     war = load(theatre) if isinstance(theatre, str) else theatre
-    with _collector_at_rest():
+    with collector_at_rest():
         return _control(list(events), war, baseline, known_on)
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Halts the cycle collector, which would visit a million small objects again and again for no cycle."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _control(

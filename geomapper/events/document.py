@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from geomapper.collector import collector_at_rest
 from geomapper.dates import Timeline, timeline
 from geomapper.events.candidates import Candidate, candidates
 from geomapper.events.line import Line
@@ -40,6 +41,7 @@ def document(article: Article, theatre: Theatre, known: Callable[[str], bool]) -
     return documents([article], theatre, known)[0]
 
 
+@collector_at_rest()
 def documents(articles: Sequence[Article], theatre: Theatre, known: Callable[[str], bool]) -> list[Document]:
     """Articles made ready to be read, in order; their sentences are parsed together, which is faster."""
     times = [timeline(a.text, a.published, a.title, a.published_candidates) for a in articles]
@@ -49,9 +51,7 @@ def documents(articles: Sequence[Article], theatre: Theatre, known: Callable[[st
     out = []
     for article, when, lines in zip(articles, times, stories, strict=True):
         readings = {
-            n: Reading(
-                line.sentence, line.sides, line.mentions, line.triggers, next(trees), line.dates
-            )
+            n: Reading(line.sentence, line.sides, line.mentions, line.triggers, next(trees), line.dates)
             for n, line in enumerate(lines)
             if worth_parsing(line)
         }
