@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import time
 from datetime import date
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reading import cases, grid, read
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from geomapper.events import extract
 from geomapper.events.text import sentences
@@ -245,3 +247,12 @@ def test_a_slip_in_a_true_story_breaks_nothing(text: str, at: int, slip: str) ->
 def test_a_story_without_a_date() -> None:
     (event,) = extract(Article("case", "Rebels captured Zalin.", "", None))
     assert (event.when.start, event.when.end) == (None, None)
+
+
+def test_what_reading_takes_of_the_process_it_gives_back() -> None:
+    read("Rebels captured Zalin.")  # loads the model
+    with threadpool_limits(limits=2, user_api="blas"):
+        before = threadpool_info()
+        read("Rebels captured Zalin.")
+        assert threadpool_info() == before
+    assert gc.isenabled()
