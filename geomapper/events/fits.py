@@ -81,6 +81,8 @@ def fit(trigger: Trigger, role: str, passive: bool, via: tuple[str, ...], words:
     core = _NOUN_CORE if trigger.noun else passive_core if passive else active_core
     if role not in core and not (role.startswith("hinge_") and role in active_core):
         return "other none" if role in _LOOSE else "other role"
+    if not words.movables.isdisjoint(via):
+        return "other role"  # "captured P's commander"
     if len(via) > 1 and via[-2] == "of" and via[-1] in words.directions:
         return "core part"  # "besieged the east of P"
     if passes_near(via, words):

@@ -65,6 +65,7 @@ class Lexicon:
     landmark: frozenset[str]
     nearness: frozenset[str]
     list_fillers: frozenset[str]
+    movables: frozenset[str]
     regions: frozenset[str]
     actions: frozenset[str]
     referring: frozenset[str]

@@ -44,9 +44,11 @@ def masks(line: Line) -> list[tuple[int, int, str]]:
         if p.j - p.i > 1 and toks[p.j - 1].text[0].isupper():
             spans.append((p.i, p.j, "Reuters"))
     for i, j in line.dates:
+        first = i
         while i < j - 1 and toks[i].lower in _BEFORE_DATES:
             i += 1
-        spans.append((i, j, "Monday"))
+        bare = first == i > 0 and toks[i - 1].text[-1].isalnum()  # "took Salma last week"
+        spans.append((i, j, "yesterday" if bare else "Monday"))
     for k, tok in enumerate(toks):
         commoner = words.commoner.get(tok.lower)
         if commoner:
