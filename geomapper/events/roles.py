@@ -192,8 +192,11 @@ def _told_by_losing(c: Candidate, t: int, here: Named, scene: Scene) -> _Told:
         if c.trigger.lemma == "become_whose":
             gain = _at(c, frames.child(tree, t, "attr"), here)
         taker = any(tree.nodes[n].lower in {"them", "it", "him"} for n in frames.behind(tree, t, "to"))
-        change = "gain" if gain or taker else "loss"
-        return _Told(gain, _taken_from(c, t, here), "to", change)
+        lose = _taken_from(c, t, here)
+        # "P fell on Friday" in a story of somebody's advance: who took the places before took this one
+        attacked = bool(scene.gains) and c.trigger.lemma not in {"slip", "go"}
+        change = "gain" if gain or taker or (attacked and not lose) else "loss"
+        return _Told(gain, lose, "to", change)
     lose = _at(c, frames.by_agent(tree, t), here) if c.passive else subject
     gain = _first(c, t, here, "to")
     how = "to" if gain else ""
