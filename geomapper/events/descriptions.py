@@ -22,6 +22,9 @@ _INSIDE = frozenset({"of", "last", "two", "three", "same"})
 _TELLS = frozenset("held taken lost under where around surrounding which that still they it".split())
 _DISTANCES = frozenset("km kilometers kilometres kilometer miles mile".split())
 _VAGUE_PLURALS = frozenset({"areas", "zones", "regions", "blocks", "quarters"})
+_NEVER_MEANT = frozenset({"border", "front", "axis", "line"})  # "the border" is no place that changes hands
+_QUARTERS = frozenset({"quarter", "district", "neighbourhood", "neighborhood", "complex", "zone"})
+_HAPPENS = frozenset("changed passed returned remained surrendered capitulated under".split())
 _POINTS = frozenset("east west north south centre center".split())
 _BEHIND_POINTS = frozenset({"in", "", ".", ",", "and", "since", "after", "from"})
 
@@ -45,7 +48,7 @@ def described(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon
     if not definite and start not in _NUMBERS and start not in words.vague:
         return None
     k = _noun(toks, i, taken, words)
-    if k < 0 or _is_told_elsewhere(toks, k, taken, words):
+    if k < 0 or toks[k].lower in _NEVER_MEANT or _is_told_elsewhere(toks, k, taken, words):
         return None
     return _phrase(toks, i, k, definite, words)
 
@@ -58,20 +61,22 @@ def _phrase(toks: Sequence[Tok], i: int, k: int, definite: bool, words: Lexicon)
     inside = [t.lower for t in toks[i:k]]
     if plural and noun in _VAGUE_PLURALS:
         return Mention(i, k + 1, "", "unnamed", kind, feature)
-    if plural and feature in WIDE and start in _ALL_OF and not any(w in words.vague for w in inside):
+    counted = start == "both" or any(w in _NUMBERS for w in inside)
+    many = feature in WIDE or (counted and feature in {"base", "airfield"})
+    if plural and many and start in _ALL_OF and not any(w in words.vague for w in inside):
         count = next((_NUMBERS[w] for w in inside if w in _NUMBERS), 2 if start == "both" else None)
         return Mention(i, k + 1, "", "plural", kind, feature, n_places=count)
     if not definite or (plural and feature in WIDE):
         number = _NUMBERS.get(start, None if plural else 1)
         return Mention(i, k + 1, "", "unnamed", kind, feature, n_places=number)
-    if feature in WIDE or noun in {"base", "area"}:
+    titled = (feature in {"base", "airfield", "facility"} or kind in _QUARTERS) and any(
+        t.lower in words.institutional for t in toks[i + 1 : k]
+    )
+    if noun in {"base", "area"} or (feature in WIDE and not titled):
         return Mention(i, k + 1, "", "reference", kind, feature)
     begin = i + 1
     while begin < k and toks[begin].lower in words.lead_in:
         begin += 1
-    titled = feature in {"base", "airfield", "facility"} and any(
-        t.lower in words.institutional for t in toks[begin:k]
-    )
     name = " ".join(t.text for t in toks[begin : k + 1])
     return Mention(i, k + 1, name, "titled" if titled else "definite", kind, feature)
 
@@ -121,6 +126,8 @@ def _is_told_elsewhere(toks: Sequence[Tok], k: int, taken: Sequence[bool], words
         after = toks[k + 2]
         if is_name(after.text) or (after.lower in {"al", "el", "the"} and wide):
             return True
+    if follows.lower in _HAPPENS and singular(toks[k].lower) == toks[k].lower:
+        return False  # "the town passed to them": the town named before
     return wide and (follows.lower in _TELLS or follows.lower.endswith("ed"))  # "the areas controlled by"
 
 
@@ -168,6 +175,16 @@ def _classes(word: str, words: Lexicon) -> tuple[str, ...]:
     return words.verb_forms.get(word, ("", ()))[1]
 
 
+def _centre(toks: Sequence[Tok], k: int) -> int:
+    """Where "its centre", "the city centre" ends, whose noun begins at `k`; 0 where no town's is meant."""
+    owner = toks[k].lower in {"city", "town", "village"}
+    n = k + owner
+    n += owner and n < len(toks) and toks[n].lower in {"'s", "’s"}
+    if n >= len(toks) or toks[n].lower not in {"centre", "center"}:
+        return 0
+    return 0 if n + 1 < len(toks) and toks[n + 1].lower in {"of", "for"} else n + 1
+
+
 def _half(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon) -> Mention | None:
     """ "Its eastern half", "the east in 2012": a part of the place just named, which is meant."""
     k = i + 1
@@ -176,7 +193,9 @@ def _half(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon) ->
     word = toks[k].lower
     after = toks[k + 1].lower if k + 1 < len(toks) else ""
     end = 0
-    if word in words.directions and after in words.parts_of_towns:
+    if (centre := _centre(toks, k)) > 0:
+        end = centre
+    elif word in words.directions and after in words.parts_of_towns:
         end = 0 if k + 2 < len(toks) and toks[k + 2].lower in {"of", "'s"} else k + 2
     elif word in _POINTS and after in _BEHIND_POINTS and i and toks[i - 1].lower in words.verb_forms:
         end = k + 1

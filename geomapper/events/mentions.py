@@ -8,7 +8,7 @@ from functools import lru_cache
 from geomapper.events.lexicon import lexicon
 
 ARTICLES = "al el as ash ad ar az an at ath adh ed es ez esh et ul".split()  # of Arabic, as news spells them
-HYPHENED = tuple(f"{article}-" for article in ARTICLES)
+HYPHENED = tuple(f"{article}-" for article in ("a", *ARTICLES))
 THINGS = frozenset(
     {"base", "airfield", "hill", "field", "facility"}
 )  # features whose noun is part of the name
@@ -61,5 +61,5 @@ def is_name(word: str) -> bool:
         tail = word.rsplit("-", 1)[-1]
         if tail == word or not tail.islower() or len(tail) <= 3:
             return True
-        return not tail.endswith(("ed", "wide", "ing", "long", "style", "born")) and tail not in _HELD
+        return not tail.endswith(("ed", "wide", "ing", "long", "style", "born", "made")) and tail not in _HELD
     return word.startswith(HYPHENED) and any(c.isupper() for c in word)

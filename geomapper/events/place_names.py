@@ -16,6 +16,7 @@ _NOUN_IN_NAME = THINGS | {"route"}
 _BEFORE_PLACES = frozenset(
     "in of captured seized took retook into from southern northern eastern western and ,".split()
 )
+_BEFORE_UNITS = frozenset("the army armys 's ’s regime regimes government".split())
 _TOLD = frozenset("said told says added wrote tweeted".split())
 _ABBREVIATION = re.compile(r"[A-Z]{2,6}s?|[A-Z]+-?\d+")
 
@@ -67,7 +68,8 @@ def named(
     quoted = i > 0 and toks[i - 1].text in _QUOTES and j < len(toks) and toks[j].text in _QUOTES
     end, kind = _noun_behind(toks, j, quoted, taken, words)
     # One unknown word where a sentence begins is taken for a name only where the story repeats it elsewhere.
-    if begins and not quoted and j == i + 1 and not kind and first not in lower and not known(first):
+    alone = begins and not quoted and j == i + 1 and not kind and first not in lower
+    if alone and not known(first) and not _is_lost_or_taken(toks, j, words):
         return None
     if _is_organisation(toks, i, j, kind, words) or _is_person(toks, i, j, kind, words, known):
         return None
@@ -85,6 +87,23 @@ def named(
         direction=before in words.directions or toks[i].lower in words.directions,
         known=known(full),
         abroad=bare in words.elsewhere,
+    )
+
+
+def _is_lost_or_taken(toks: Sequence[Tok], j: int, words: Lexicon) -> bool:
+    """Whether what ends at `j` is a place by what is said of it: "was captured", ", a village", "fell"."""
+    tail = [t.lower for t in toks[j : j + 7]]
+    if len(tail) > 3 and tail[0] == "," and tail[1] in {"a", "an", "one", "two", "the"}:
+        end = tail.index(",", 1) if "," in tail[1:] else len(tail)
+        return any(w in words.kind_of for w in tail[2:end])
+    if len(tail) > 2 and tail[0] == "and" and is_name(toks[j + 1].text):
+        tail = ["was", *tail[3:]] if tail[2] == "were" else tail[2:]
+    if not tail or tail[0] not in {"was", "has", "had", "fell"}:
+        return False
+    return tail[0] == "fell" or any(
+        "take" in words.verb_forms[w][1] and w.endswith(("ed", "en"))
+        for w in tail[1:4]
+        if w in words.verb_forms
     )
 
 
@@ -111,15 +130,17 @@ def _end_of_name(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexi
             common = tok.lower in words.capitals and tok.lower not in words.kind_of
             if j > i and common and not _leads_to_kind(toks, j, words):
                 break
-        elif not (_is_particle(toks, j, taken) or (j > i and _goes_on(toks, j, words))):
+        elif not (_is_particle(toks, j, taken) or (j > i and _goes_on(toks, i, j, words))):
             break
         j += 1
     return j
 
 
-def _goes_on(toks: Sequence[Tok], j: int, words: Lexicon) -> bool:
-    """Whether a name goes on with the hyphen or the number at `j`."""
+def _goes_on(toks: Sequence[Tok], i: int, j: int, words: Lexicon) -> bool:
+    """Whether the name from `i` goes on with the hyphen, the number or the "of" at `j`."""
     tok, last = toks[j], toks[j - 1]
+    if tok.text == "of" and j == i + 1 and words.kind_of.get(last.lower) in _NOUN_IN_NAME:
+        return j + 1 < len(toks) and is_name(toks[j + 1].text)  # "the Hill of Zarin"
     if tok.text in {"-", "–"}:
         return j + 1 < len(toks) and tok.start == last.end and tok.end == toks[j + 1].start
     if not tok.text.isdigit() or len(tok.text) > 4:
@@ -206,6 +227,8 @@ def _is_person(
 ) -> bool:
     """Whether a title or a verb of saying beside a name shows that it is somebody's."""
     before = toks[i - 1].lower if i else ""
+    if before in {"called", "named"} and i > 1 and toks[i - 2].lower in words.kind_of:
+        return False  # "a hill called Tal Zarin"
     if before in words.titles or before.rstrip(".") in words.titles:
         return True
     if any(t.lower in words.titles for t in toks[i + 1 : j]):
@@ -216,6 +239,18 @@ def _is_person(
         if not (kind or before in _BEFORE_PLACES or known(" ".join(t.text for t in toks[i:j]))):
             return True
     return j < len(toks) and toks[j].lower in _TOLD
+
+
+def _is_captured_unit(toks: Sequence[Tok], i: int, words: Lexicon) -> bool:
+    """Whether the unit whose number stands at `i` is its base: "captured the 46th Regiment"."""
+    k = i - 1
+    while k >= 0 and k >= i - 4 and (toks[k].lower in _BEFORE_UNITS or toks[k].lower in words.modifiers):
+        k -= 1
+    if k < 0:
+        return False
+    if toks[k].lower == "of":
+        return k > 0 and words.kind_of.get(toks[k - 1].lower) == "base"
+    return "take" in words.verb_forms.get(toks[k].lower, ("", ()))[1]
 
 
 def numbered(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon) -> Mention | None:
@@ -246,6 +281,8 @@ def numbered(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon)
         noun = toks[i + 2].lower if i + 2 < len(toks) and not taken[i + 1] else ""
         if words.kind_of.get(noun) == "base":
             return Mention(i, i + 3, " ".join(t.text for t in toks[i : i + 3]), "numbered", noun, "base")
+        if not taken[i + 1] and _is_captured_unit(toks, i, words):
+            return Mention(i, i + 2, " ".join(t.text for t in toks[i : i + 2]), "numbered", "base", "base")
     if word.isdigit() and 3 <= len(word) <= 4 and i and (i >= 2 or toks[i - 1].lower in {"points", "hills"}):
         # the rest of a list: "points 9088 901 8936 and 866"
         k = i - 1

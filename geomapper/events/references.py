@@ -221,7 +221,11 @@ def _antecedents(m: Mention, n: int, history: Sequence[_Named]) -> list[str]:
         h
         for h in history
         if n - h.n <= 4
-        and (h.mention.feature == m.feature or not h.mention.kind or m.feature in {"quarter", ""})
+        and (
+            h.mention.feature == m.feature
+            or (not h.mention.kind and m.feature != "base")
+            or m.feature == "quarter"
+        )
     ]
     if not fits:
         return []
