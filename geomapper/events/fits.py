@@ -24,11 +24,11 @@ def _roles(active: str, passive: str) -> tuple[frozenset[str], frozenset[str]]:
 # The roles in which a place is what the trigger is about: of an active verb, of a passive one.
 _CORE = {
     "take": _roles(
-        "dobj obj_rel oprd hinge_prep_of hinge_prep_over hinge_prep_in prep_over list",
-        "nsubjpass obj_rel nsubj prep_of",
+        "dobj obj_rel oprd hinge_prep_of hinge_prep_over hinge_prep_in prep_over list prep_along_with",
+        "nsubjpass obj_rel nsubj prep_of prep_along_with prep_together_with",
     ),
     "enter": _roles("dobj prep_into prep_in prep_inside obj_rel where_rel prep_through", "nsubjpass obj_rel"),
-    "expel": _roles(_OUT_OF, _OUT_OF),
+    "expel": _roles(f"{_OUT_OF} shared", f"{_OUT_OF} shared"),
     "leave": _roles(
         "prep_from prep_of prep_out_of prep_back_from prep_away_from dobj", "nsubjpass prep_from obj_rel"
     ),
@@ -62,6 +62,10 @@ _OWN_ROLES = {
 }
 
 
+def _own_roles(trigger: Trigger) -> frozenset[str]:
+    return _OWN_ROLES.get(trigger.lemma, frozenset())
+
+
 def fit(trigger: Trigger, role: str, passive: bool, via: tuple[str, ...], words: Lexicon) -> str:
     """How a role fits a trigger: core, core part, in, in part, near, other role or other none.
 
@@ -69,7 +73,9 @@ def fit(trigger: Trigger, role: str, passive: bool, via: tuple[str, ...], words:
     """
     if trigger.lemma.startswith("restore_") and role in {"prep_to", "hinge_prep_to"}:
         role = "dobj"  # "restored security to P"
-    if trigger.lemma in _OWN_ROLES and role.removeprefix("hinge_") in _OWN_ROLES[trigger.lemma]:
+    if trigger.hinge >= 0 and role == "dobj" and len(via) == 2 and f"prep_{via[0]}" in _own_roles(trigger):
+        return "core part" if trigger.cls == "enter" else "core"  # "raised its flag over P"
+    if role.removeprefix("hinge_") in _own_roles(trigger):
         role = "brought under" if trigger.noun else "obj_rel"
     elif trigger.lemma.startswith("so_") and role in {"nsubj", "nsubjpass", "attr", "list"}:
         role = "nsubj" if trigger.cls == "fall" else "obj_rel"

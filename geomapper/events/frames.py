@@ -103,12 +103,38 @@ def relation(tree: Tree, t: int, m: int) -> Relation:
         marks.append((len(via), len(passed)))
     if role == "none":
         role = _raised(tree, t, cur) or _through_copula(tree, t, cur)
+        if role == "none" and m not in chain[1:] and _shared(tree, t, m):
+            role = "shared"
     if role == "none":
         found, at = _relative(tree, t, chain)
         if found:
             n_via, n_passed = marks[at]
             return Relation(found, tuple(via[:n_via]), conj, tuple(passed[:n_passed]))
     return Relation(role, tuple(via), conj, tuple(passed))
+
+
+_OFF = frozenset({"out", "off", "back"})
+
+
+def _shared(tree: Tree, t: int, m: int) -> bool:
+    """Whether a verb of driving out names no place, but one that it is joined to does.
+
+    "Rebels entered P and were driven out", "rebels who had entered P were driven out again".
+    """
+    nodes = tree.nodes
+    kids = [nodes[c] for c in nodes[t].children]
+    off = [k for k in kids if k.lower in _OFF and k.dep in {"prt", "advmod", "prep"} and not k.children]
+    if not off or behind(tree, t, "from", "of", "to", "into"):
+        return False
+    joined = {nodes[t].head} if nodes[t].dep in {"conj", "advcl"} else set()
+    for kid in kids:
+        if kid.dep in {"nsubj", "nsubjpass", "dobj"}:
+            n = tree.at[kid.i]
+            joined |= {c for c in nodes[n].children if nodes[c].dep == "relcl"}
+    return any(v != t and relation(tree, v, m).role in _AT for v in joined)
+
+
+_AT = frozenset({"dobj", "nsubjpass", "obj_rel", "prep_into", "prep_in"})
 
 
 def _raised(tree: Tree, t: int, n: int) -> str:
@@ -154,7 +180,7 @@ def _through_copula(tree: Tree, t: int, n: int) -> str:
 
 
 _DOWN = frozenset("pobj prep attr acl relcl compound conj dobj acomp".split())
-_AGAIN = frozenset({"back", "again"})
+_AGAIN = frozenset({"back", "again", "more"})  # "once more"
 
 
 def _anew(tree: Tree, verb: int) -> bool:
@@ -181,6 +207,9 @@ def _relative(tree: Tree, t: int, chain: list[int]) -> tuple[str, int]:
             if node.head not in chain:
                 return "", 0
             at = chain.index(node.head)
+            prep = next((p for p in ("from", "into", "in", "of") if _leads_to_wh(tree, t, p)), "")
+            if prep:  # "P, from which Y was driven"
+                return f"prep_{prep}", at
             kids = {nodes[c].dep: nodes[c] for c in nodes[t].children}
             if node.dep == "acl" and cur == t:
                 return ("obj_rel" if nodes[t].tag == "VBN" else "subj_rel"), at
@@ -196,6 +225,11 @@ def _relative(tree: Tree, t: int, chain: list[int]) -> tuple[str, int]:
             continue
         return "", 0
     return "", 0
+
+
+def _leads_to_wh(tree: Tree, t: int, preposition: str) -> bool:
+    """Whether a preposition on the word at `t` has "which" or "where" behind it: "from which"."""
+    return any(tree.nodes[n].lower in _WH for n in behind(tree, t, preposition))
 
 
 def subject(tree: Tree, t: int, depth: int = 0) -> tuple[int | None, bool]:

@@ -79,6 +79,8 @@ class Lexicon:
     thoughts: frozenset[str]
     commoner: dict[str, str]  # a verb that the parser seldom met -> one of the same form
     driving: frozenset[str]
+    seeing: frozenset[str]
+    prizes: frozenset[str]
     announcing: frozenset[str]
     leading_to: frozenset[str]
     factual: frozenset[str]

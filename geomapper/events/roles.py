@@ -59,11 +59,22 @@ def roles(c: Candidate, scene: Scene) -> Roles:
     return _settle(c, scene, here, told, subject)
 
 
+_GOALS = frozenset({"way", "foothold", "toehold", "bridgehead", "ground", "progress"})
+
+
+_REPEATED = frozenset({"take", "fall", "lose"})
+
+
 def _echoed(c: Candidate) -> Candidate | None:
-    """The candidate that a pro-form stands for: "P was taken by X, and so was Q"."""
-    if not c.trigger.lemma.startswith("so_"):
+    """The candidate that a pro-form stands for: "P was taken by X, and so was Q", "X took P; Q followed"."""
+    if not c.trigger.lemma.startswith("so_") and c.trigger.lemma != "follow":
         return None
-    meant = [x for x in c.reading.triggers if x.i < c.trigger.i and x.cls == c.trigger.cls and not x.noun]
+    classes = _REPEATED if c.trigger.lemma == "follow" else {c.trigger.cls}
+    meant = [
+        x
+        for x in c.reading.triggers
+        if x.i < c.trigger.i and x.cls in classes and not x.noun and x.lemma != "follow"
+    ]
     if not meant:
         return None
     passive = frames.is_passive(c.reading.tree, frames.trigger_node(c.reading.tree, meant[-1]))
@@ -73,13 +84,20 @@ def _echoed(c: Candidate) -> Candidate | None:
 def _tells_nothing(c: Candidate, t: int, here: Named) -> bool:
     """Whether a common verb lacks the side that makes it a change: "the convoy left P", "it passed to P"."""
     tree = c.reading.tree
-    if c.trigger.lemma == "leave" and c.role in {"dobj", "nsubjpass"}:
+    if c.trigger.lemma == "leave":
+        if c.role.startswith("prep"):  # "left the army no way out of P"
+            return frames.child(tree, t, "dobj") is not None
         beside = tree.nodes[t].tag == "VBG" and tree.nodes[t].dep != "pcomp"  # "leaving P surrounded"
         return beside or not _at(c, frames.subject(tree, t)[0], here)
     if c.trigger.lemma in {"fall_back", "slip_away", "follow"}:  # "pulled its units back", "followed them"
         return frames.child(tree, t, "dobj") is not None
+    if c.trigger.cls == "enter" and c.trigger.lemma not in lexicon().enter_free:  # "was driven into P"
+        goal = frames.child(tree, t, "dobj")
+        return c.passive or (goal is not None and tree.nodes[goal].lower not in _GOALS)
     if c.trigger.lemma in {"gain", "win"}:  # "won the battle in P"
-        return not c.fit.startswith("core")
+        goal = frames.child(tree, t, "dobj")
+        other = goal is not None and tree.nodes[goal].lower in lexicon().prizes
+        return other or not c.fit.startswith("core")
     if c.trigger.lemma in {"go_over", "become_whose"}:
         return not (_first(c, t, here, "to") or _at(c, frames.child(tree, t, "attr"), here))
     return False
@@ -173,7 +191,7 @@ def _told_by_losing(c: Candidate, t: int, here: Named, scene: Scene) -> _Told:
         lose = [x for x in here if 0 < x[0].i - c.trigger.i <= 3][:1]
         return _Told(subject, lose, "subject", "gain" if subject else "loss")
     if c.trigger.lemma in {"follow", "go"}:
-        return _Told([], [], "", "gain" if scene.actors and scene.actors[0][1] <= 1 else "loss")
+        return _Told([], [], "", "gain" if scene.actors and scene.actors[0][1] <= 3 else "loss")
     if c.trigger.lemma in {"leave", "vacate", "abandon"} and c.role in {"dobj", "obj_rel"}:
         left_to = _first(c, t, here, "to", "for")
         return _Told(left_to, subject, "to") if left_to else _Told([], subject, "", "loss")
@@ -191,11 +209,16 @@ def _told_by_losing(c: Candidate, t: int, here: Named, scene: Scene) -> _Told:
         gain = _first(c, t, here, "to", "into", "under", "in") or _after_to(c, here)
         if c.trigger.lemma == "become_whose":
             gain = _at(c, frames.child(tree, t, "attr"), here)
-        taker = any(tree.nodes[n].lower in {"them", "it", "him"} for n in frames.behind(tree, t, "to"))
-        lose = _taken_from(c, t, here)
+        taker = c.trigger.lemma == "change_hands" or any(
+            tree.nodes[n].lower in {"them", "it", "him"} for n in frames.behind(tree, t, "to")
+        )
+        node = tree.nodes[t]
+        saw = node.dep == "ccomp" and tree.nodes[node.head].lower in lexicon().seeing
+        lose = _at(c, frames.subject(tree, node.head)[0], here) if saw else _taken_from(c, t, here)
         # "P fell on Friday" in a story of somebody's advance: who took the places before took this one
         attacked = bool(scene.gains) and c.trigger.lemma not in {"slip", "go"}
         change = "gain" if gain or taker or (attacked and not lose) else "loss"
+        return _Told(gain, lose, "to", change)
         return _Told(gain, lose, "to", change)
     lose = _at(c, frames.by_agent(tree, t), here) if c.passive else subject
     gain = _first(c, t, here, "to")
