@@ -25,6 +25,14 @@ _GLUED = frozenset(  # where a source lost its apostrophes
     "havent hasnt hadnt didnt wasnt werent dont doesnt wont couldnt cannot".split()
 )
 _NONE = frozenset({"no", "none", "neither", "nobody"})
+_UNTRUE = frozenset(
+    "false untrue wrong incorrect baseless unfounded fabricated premature exaggerated".split()
+)
+_TRUE = frozenset("true correct confirmed accurate".split())
+_FALSELY = frozenset("wrongly falsely mistakenly erroneously prematurely".split())
+_WORD_OF = frozenset("confirmation sign signs evidence indication proof word".split())
+_GOALS = frozenset("goal aim objective target priority ambition dream matter question".split())
+_IS = frozenset("is are was were be been remain remains remained prove proves proved proven turned".split())
 _IF = frozenset({"if", "unless", "whether"})
 _UNTIL_DONE = frozenset({"until", "before"})
 
@@ -45,6 +53,8 @@ def modality(reading: Reading, trigger: Trigger) -> Modality:
     thought = _gerund(nodes, own) if own.tag == "VBG" else None
     if thought is not None:
         return thought
+    if own.tag == "VBG" and trigger.cls in {"take", "enter"} and _is_under_way(nodes, own):
+        return Modality.ATTEMPTED
     infinitive = own.tag in {"VB", "VBN"} and any(
         nodes[c].lower == "to" and nodes[c].dep == "aux" for c in own.children
     )
@@ -54,6 +64,9 @@ def modality(reading: Reading, trigger: Trigger) -> Modality:
             break
         head = nodes[node.head]
         link = node.dep
+        doubted = _doubted(nodes, head, link)
+        if doubted is not None:
+            return doubted
         if link == "conj":
             shares = not any(nodes[c].dep in {"nsubj", "nsubjpass"} for c in node.children)
             if shares and node.tag == head.tag:  # "planned to storm and take": both hang on the plan
@@ -117,6 +130,33 @@ def _gerund(nodes: tuple[Node, ...], node: Node) -> Modality | None:
     if prep.lower in {"of", "about", "in"} and above in words.thoughts:
         return Modality.FUTURE
     return None
+
+
+def _is_under_way(nodes: tuple[Node, ...], node: Node) -> bool:
+    """Whether a verb tells what goes on and is not done: "are storming P", "is now taking control of P"."""
+    return any(
+        nodes[c].dep in {"aux", "auxpass"} and nodes[c].lower in {"is", "are", "'s", "'re"}
+        for c in node.children
+    )
+
+
+def _doubted(nodes: tuple[Node, ...], head: Node, link: str) -> Modality | None:
+    """What a judgement above makes of it: "rumours that … were false", "no sign that", "remains the goal"."""
+    under = [nodes[c] for c in head.children]
+    if link in {"ccomp", "acl"} and any(c.lower in _FALSELY for c in under):
+        return Modality.DENIED
+    if head.lower in _WORD_OF and any(c.dep == "det" and c.lower == "no" for c in under):
+        return Modality.HYPOTHETICAL
+    if head.lower in _TRUE and link in {"ccomp", "csubj"}:
+        above = nodes[head.head]
+        under = [*under, *(nodes[c] for c in above.children)]
+        return Modality.DENIED if any(c.dep == "neg" for c in under) else None
+    if head.lower not in _IS or link not in {"nsubj", "nsubjpass", "csubj", "ccomp"}:
+        return None
+    told = {c.lower for c in under if c.dep in {"acomp", "attr", "oprd", "xcomp"}}
+    if told & _UNTRUE or (told & _TRUE and any(c.dep == "neg" for c in under)):
+        return Modality.DENIED
+    return Modality.FUTURE if told & _GOALS and link != "ccomp" else None
 
 
 def _own(nodes: tuple[Node, ...], node: Node) -> Modality | None:

@@ -12,6 +12,7 @@ from geomapper.events.mentions import HYPHENED, Mention
 from geomapper.events.place_names import begins_name, begins_number, named, numbered
 from geomapper.events.text import Tok
 
+_NAMES = frozenset({",", "called", "named", "known as"})
 _JOINS = frozenset({",", "and", "as", "well", "&", "both", "/"})
 
 
@@ -54,16 +55,27 @@ def _can_begin(word: str) -> bool:
 
 
 def _without_apposed(toks: Sequence[Tok], mentions: list[Mention]) -> list[Mention]:
-    """ "Morek, a town in Hama province" and "a strategic town, Mahin," are one place each: the named one."""
-    out = []
-    for m in mentions:
+    """ "Morek, a town in Hama province", "a strategic town, Mahin," "a hill called Tal Zarin" are one place each.
+
+    The named one stays, and learns what it is.
+    """
+    out: list[Mention] = []
+    for n, m in enumerate(mentions):
         if m.form == "unnamed" and toks[m.i].lower in {"a", "an"}:
-            ahead = any(o.form == "named" and o.j == m.i - 1 and toks[o.j].text == "," for o in mentions)
-            behind = any(o.form == "named" and o.i == m.j + 1 and toks[m.j].text == "," for o in mentions)
-            if ahead or behind:
+            if out and out[-1].form == "named" and out[-1].j == m.i - 1 and toks[out[-1].j].text == ",":
+                out[-1] = _of_kind(out[-1], m)
+                continue
+            then = mentions[n + 1] if n + 1 < len(mentions) else None
+            if then and then.form == "named" and " ".join(t.lower for t in toks[m.j : then.i]) in _NAMES:
+                mentions[n + 1] = _of_kind(then, m)
                 continue
         out.append(m)
     return out
+
+
+def _of_kind(named: Mention, m: Mention) -> Mention:
+    """A named place with the common noun of the phrase beside it, where it has none of its own."""
+    return named if named.kind else replace(named, kind=m.kind, feature=m.feature)
 
 
 def _split(toks: Sequence[Tok], m: Mention, known: Callable[[str], bool]) -> list[Mention]:

@@ -81,9 +81,7 @@ def resolved(
                     else replace(m, near=_town(n, history))
                 )
             else:
-                if m.form == "numbered" or (
-                    m.name and not m.abroad and (m.known or m.kind or story.total[place_key(m.name)] > 1)
-                ):
+                if m.form == "numbered" or _is_told_of(m, story):
                     history.append(_Named(n, m, place_key(m.name), _is_salient(tokens[n], m)))
                 found.append(m)
         out.append(tuple(found))
@@ -125,6 +123,13 @@ def _story(sentences: Sequence[Sequence[Mention]]) -> _Story:
             kinds[key].add(singular(m.kind))
             features[key].add(m.feature)
     return _Story(total, kinds, features)
+
+
+def _is_told_of(m: Mention, story: _Story) -> bool:
+    """Whether a name can be what "the town" stands for: a known place, or one that the story shows to be one."""
+    if not m.name or m.abroad:
+        return False
+    return bool(m.known or m.kind or story.total[place_key(m.name)] > 1 or m.name.lower().startswith(_HILLS))
 
 
 def _is_salient(toks: Sequence[Tok], m: Mention) -> bool:
