@@ -55,7 +55,7 @@ def _can_begin(word: str) -> bool:
 
 
 def _without_apposed(toks: Sequence[Tok], mentions: list[Mention]) -> list[Mention]:
-    """ "Morek, a town in Hama province", "a strategic town, Mahin," "a hill called Tal Zarin" are one place each.
+    """ "Morek, a town in Hama province", "a strategic town, Mahin," "a hill called Tal X" are one place.
 
     The named one stays, and learns what it is.
     """

@@ -126,7 +126,7 @@ def _story(sentences: Sequence[Sequence[Mention]]) -> _Story:
 
 
 def _is_told_of(m: Mention, story: _Story) -> bool:
-    """Whether a name can be what "the town" stands for: a known place, or one that the story shows to be one."""
+    """Whether a name can be what "the town" stands for: a known place, or shown to be one."""
     if not m.name or m.abroad:
         return False
     return bool(m.known or m.kind or story.total[place_key(m.name)] > 1 or m.name.lower().startswith(_HILLS))
