@@ -24,6 +24,7 @@ _KEPT = frozenset(  # words beside a place that are features of their own
     "of in from at near to towards , and the a over into on for through inside by between around outside "
     "against within ( ) . ; : - and/or also $ ^ 's".split()
 )
+_BESIDE = frozenset({"along", "together", "coupled"})  # "along with P"
 _PLACING = frozenset("of in near from to at on by around outside".split())
 _TELLING = frozenset({"ROOT", "ccomp", "conj"})
 # Forms that can be nothing but a verb, whatever the tagger says ("has since seized").
@@ -80,7 +81,7 @@ def candidates(reading: Reading) -> list[Candidate]:
         last: Candidate | None = None
         group: Candidate | None = None
         for mention in reading.mentions:
-            if mention.i <= trigger.i < mention.j or tree.at[mention.head] == t:
+            if mention.i <= trigger.i < mention.j or tree.at[mention.head] == t or _is_alias(reading, mention):
                 continue
             if group is not None and mention in _names_of(reading, group.mention):
                 last = group
@@ -224,14 +225,26 @@ def _continues(reading: Reading, last: Candidate, mention: Mention) -> bool:
     """Whether a place goes on a list that the place before it, itself what the trigger is about, began."""
     if last.fit not in {"core", "core part"} or mention.form in {"reference", "plural"}:
         return False
+    if only_locates(reading.sentence.tokens, mention):
+        return False  # "three villages north of P"
     words = lexicon()
     dated = {k for i, j in reading.dates for k in range(i, j)}  # "P on 3 May and, a day later, Q"
     toks = reading.sentence.tokens
     gap = [toks[k].lower for k in range(last.mention.j, mention.i) if k not in dated]
+    if "with" in gap and _BESIDE.isdisjoint(gap):
+        return False  # "took three villages, with P now surrounded"
     return any(w in _JOINS for w in gap) and all(
         w in _LIST_WORDS or w in words.list_fillers or w in words.kind_of or w in words.directions
         for w in gap
     )
+
+
+def _is_alias(reading: Reading, mention: Mention) -> bool:
+    """Whether a name in brackets is another one of the place before it: "the Cambo (al-Manara) quarter"."""
+    toks = reading.sentence.tokens
+    if not 1 < mention.i or mention.j >= len(toks) or toks[mention.i - 1].text != "(":
+        return False
+    return toks[mention.j].text == ")" and any(m.j == mention.i - 1 for m in reading.mentions)
 
 
 def _names_of(reading: Reading, group: Mention) -> list[Mention]:

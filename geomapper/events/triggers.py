@@ -162,7 +162,7 @@ def _hinge(low: Sequence[str], i: int, nouns: frozenset[str]) -> int:
     """The index of a noun of control that belongs to the verb at `i`, or -1."""
     for k in range(i + 1, min(i + 6, len(low))):
         if low[k] in nouns:
-            return k
+            return k if low[k - 1] != "fire" else -1  # who shells it does not hold it
         if low[k] in {".", ";", ",", "and", "from", "that", "which", "to", "by"}:
             break
     return -1
