@@ -67,7 +67,8 @@ def _without_apposed(toks: Sequence[Tok], mentions: list[Mention]) -> list[Menti
                 continue
             then = mentions[n + 1] if n + 1 < len(mentions) else None
             if then and then.form == "named" and " ".join(t.lower for t in toks[m.j : then.i]) in _NAMES:
-                mentions[n + 1] = _of_kind(then, m)
+                # The phrase has the place's role in the clause, the name only stands beside it.
+                mentions[n + 1] = replace(_of_kind(then, m), i=m.i, j=m.j)
                 continue
         out.append(m)
     return out
