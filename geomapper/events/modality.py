@@ -31,6 +31,10 @@ _UNTRUE = frozenset(
 _TRUE = frozenset("true correct confirmed accurate".split())
 _FALSELY = frozenset("wrongly falsely mistakenly erroneously prematurely".split())
 _WORD_OF = frozenset("confirmation sign signs evidence indication proof word".split())
+_EARNED = frozenset(  # words behind which "for the capture of P" looks back
+    "praised thanked credited blamed rewarded honoured decorated congratulated celebrated responsible "
+    "responsibility credit praise thanks revenge retaliation punished except accounts account".split()
+)
 _GOALS = frozenset("goal aim objective target priority ambition dream matter question".split())
 _IS = frozenset("is are was were be been remain remains remained prove proves proved proven turned".split())
 _IF = frozenset({"if", "unless", "whether"})
@@ -103,7 +107,10 @@ def modality(reading: Reading, trigger: Trigger) -> Modality:
                     return Modality.FUTURE
         if word in _IF:
             return Modality.HYPOTHETICAL
-        above = _own(nodes, head) if link in _SHARES_MOOD and head.tag.startswith(("V", "M")) else None
+        if trigger.noun and link == "pobj" and word == "for" and nodes[head.head].lower not in _EARNED:
+            return Modality.FUTURE
+        shared = link in _SHARES_MOOD or (trigger.noun and link == "dobj")
+        above = _own(nodes, head) if shared and head.tag.startswith(("V", "M")) else None
         if above is not None:
             return above
         if link == "advcl" and not infinitive:
@@ -143,7 +150,7 @@ def _is_under_way(nodes: tuple[Node, ...], node: Node) -> bool:
 def _doubted(nodes: tuple[Node, ...], head: Node, link: str) -> Modality | None:
     """What a judgement above makes of it: "rumours that … were false", "no sign that", "remains the goal"."""
     under = [nodes[c] for c in head.children]
-    if link in {"ccomp", "acl"} and any(c.lower in _FALSELY for c in under):
+    if link in {"ccomp", "acl", "dobj"} and any(c.lower in _FALSELY for c in under):
         return Modality.DENIED
     if head.lower in _WORD_OF and any(c.dep == "det" and c.lower == "no" for c in under):
         return Modality.HYPOTHETICAL
@@ -181,13 +188,20 @@ def _own(nodes: tuple[Node, ...], node: Node) -> Modality | None:
                 return Modality.HYPOTHETICAL
         if child.dep == "mark" and word in _IF:
             return Modality.HYPOTHETICAL
-        if child.dep == "mark" and word in _UNTIL_DONE and node.tag in {"VB", "VBP", "VBZ"}:
+        if child.dep == "mark" and word in _UNTIL_DONE and _is_present(nodes, node):
             return Modality.FUTURE
         if child.dep == "advmod" and word in {"nearly", "almost"} and child.i == node.i - 1:
             return Modality.ATTEMPTED
         if child.dep == "det" and word == "no":
             return Modality.NEGATED
     return None
+
+
+def _is_present(nodes: tuple[Node, ...], node: Node) -> bool:
+    """Whether a verb stands in the present: "until they leave", "until they have been thrown out"."""
+    return node.tag in {"VB", "VBP", "VBZ"} or any(
+        nodes[c].dep == "aux" and nodes[c].lower in {"has", "have", "is", "are"} for c in node.children
+    )
 
 
 def _is_aim(link: str, infinitive: bool, own: Node) -> bool:
