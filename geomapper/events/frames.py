@@ -94,6 +94,8 @@ def relation(tree: Tree, t: int, m: int) -> Relation:
         ):
             if node.dep in {"conj", "appos"}:
                 conj = True
+                if node.dep == "appos" and cur != m:  # "P, the home of Q": Q only says more of P
+                    passed.append(node.head)
             else:
                 via.append(head.lower)
             cur = node.head
