@@ -28,7 +28,7 @@ _CORE = {
         "nsubjpass obj_rel nsubj prep_of prep_along_with prep_together_with",
     ),
     "enter": _roles("dobj prep_into prep_in prep_inside obj_rel where_rel prep_through", "nsubjpass obj_rel"),
-    "expel": _roles(f"{_OUT_OF} shared", f"{_OUT_OF} shared"),
+    "expel": _roles(_OUT_OF, _OUT_OF),
     "leave": _roles(
         "prep_from prep_of prep_out_of prep_back_from prep_away_from dobj", "nsubjpass prep_from obj_rel"
     ),

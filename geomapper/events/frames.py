@@ -105,38 +105,12 @@ def relation(tree: Tree, t: int, m: int) -> Relation:
         marks.append((len(via), len(passed)))
     if role == "none":
         role = _raised(tree, t, cur) or _through_copula(tree, t, cur)
-        if role == "none" and m not in chain[1:] and _shared(tree, t, m):
-            role = "shared"
     if role == "none":
         found, at = _relative(tree, t, chain)
         if found:
             n_via, n_passed = marks[at]
             return Relation(found, tuple(via[:n_via]), conj, tuple(passed[:n_passed]))
     return Relation(role, tuple(via), conj, tuple(passed))
-
-
-_OFF = frozenset({"out", "off", "back"})
-
-
-def _shared(tree: Tree, t: int, m: int) -> bool:
-    """Whether a verb of driving out names no place, but one that it is joined to does.
-
-    "Rebels entered P and were driven out", "rebels who had entered P were driven out again".
-    """
-    nodes = tree.nodes
-    kids = [nodes[c] for c in nodes[t].children]
-    off = [k for k in kids if k.lower in _OFF and k.dep in {"prt", "advmod", "prep"} and not k.children]
-    if not off or behind(tree, t, "from", "of", "to", "into"):
-        return False
-    joined = {nodes[t].head} if nodes[t].dep in {"conj", "advcl"} else set()
-    for kid in kids:
-        if kid.dep in {"nsubj", "nsubjpass", "dobj"}:
-            n = tree.at[kid.i]
-            joined |= {c for c in nodes[n].children if nodes[c].dep == "relcl"}
-    return any(v != t and relation(tree, v, m).role in _AT for v in joined)
-
-
-_AT = frozenset({"dobj", "nsubjpass", "obj_rel", "prep_into", "prep_in"})
 
 
 def _raised(tree: Tree, t: int, n: int) -> str:
