@@ -24,6 +24,7 @@ _KEPT = frozenset(  # words beside a place that are features of their own
     "of in from at near to towards , and the a over into on for through inside by between around outside "
     "against within ( ) . ; : - and/or also $ ^ 's".split()
 )
+_EXCEPT = frozenset({"except", "excluding", "excepting", "barring"})
 _BESIDE = frozenset({"along", "together", "coupled"})  # "along with P"
 _PLACING = frozenset("of in near from to at on by around outside".split())
 _TELLING = frozenset({"ROOT", "ccomp", "conj"})
@@ -137,6 +138,8 @@ def _candidate(clause: _Clause, mention: Mention, before_it: Candidate | None) -
         _continues(reading, before_it, mention) or mention in _names_of(reading, before_it.mention)
     ):
         how, role = before_it.fit, f"listed {before_it.role.removeprefix('listed ')}"
+    if how.startswith(("core", "in")) and _is_left_out(reading, trigger, mention):
+        how = "other role"
     f = [
         *clause.features,
         *_own_features(clause, mention, role, how),
@@ -237,6 +240,19 @@ def _continues(reading: Reading, last: Candidate, mention: Mention) -> bool:
         w in _LIST_WORDS or w in words.list_fillers or w in words.kind_of or w in words.directions
         for w in gap
     )
+
+
+def _is_left_out(reading: Reading, trigger: Trigger, mention: Mention) -> bool:
+    """Whether a list is of what was not taken: "took ten towns but not P, Q or R", "all but P"."""
+    toks = reading.sentence.tokens
+    covered = {k for m in reading.mentions for k in range(m.i, m.j)}
+    for k in range(mention.i - 1, trigger.i, -1):
+        word = toks[k].lower
+        if word in _EXCEPT or (word == "not" and toks[k - 1].lower in {"but", "though", ","}):
+            return True
+        if k not in covered and word not in _LIST_WORDS and word not in lexicon().kind_of and word != "for":
+            return False
+    return False
 
 
 def _is_alias(reading: Reading, mention: Mention) -> bool:
