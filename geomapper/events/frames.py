@@ -257,7 +257,9 @@ def subject(tree: Tree, t: int, depth: int = 0) -> tuple[int | None, bool]:
                 for c in head.children:  # "forced the army to withdraw": the object acts
                     if nodes[c].dep == "dobj" and nodes[c].i < node.i and node.tag == "VB":
                         return c, False
-            return subject(tree, node.head, depth + 1)
+            found = subject(tree, node.head, depth + 1)
+            told = node.dep == "xcomp" and head.lower in lexicon().says
+            return (found[0], False) if told else found  # "is said to have taken P"
         if head.dep == "prep" or head.tag == "IN":
             return subject(tree, head.head, depth + 1) if head.head != node.head else (None, False)
         if head.tag.startswith("N"):

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 from geomapper.events.lexicon import lexicon
 from geomapper.events.line import Line
+from geomapper.events.triggers import Trigger
 
 _BEFORE_DATES = frozenset(
     "on in by since until before after during between from at around late early".split()
 )
+_BEGIN_OBJECTS = frozenset("the a an its their all most several two three four five six seven many some".split())
+_BEFORE_PARTICIPLES = frozenset("the a an newly recently just of".split())
+_BE = frozenset("is are was were be been being get got".split())
+_HAVE = frozenset("have has had having 've".split())
 
 
 def masks(line: Line) -> list[tuple[int, int, str]]:
@@ -53,8 +58,32 @@ def masks(line: Line) -> list[tuple[int, int, str]]:
         commoner = words.commoner.get(tok.lower)
         if commoner:
             spans.append((k, k + 1, commoner))
+    for trigger in line.triggers:
+        tense = _tense(line, trigger)
+        if tense:
+            spans.append((trigger.i, trigger.i + 1, tense))
     for i, j, word in sorted(spans):
         if i >= end:
             out.append((i, j, word))
             end = j
     return out
+
+
+def _tense(line: Line, trigger: Trigger) -> str:
+    """What tells the parser that a form in -ed is a verb with its object: "took", behind "have" "taken".
+
+    "Captured P" can be a finite verb or a participle, and the parser often errs; "took P" can only be finite.
+    """
+    toks = line.sentence.tokens
+    k = trigger.i
+    if trigger.noun or trigger.cls != "take" or trigger.hinge >= 0 or not toks[k].lower.endswith("ed"):
+        return ""
+    object_ = k + 1
+    if object_ >= len(toks) or not (
+        toks[object_].lower in _BEGIN_OBJECTS or any(m.i == object_ for m in line.mentions)
+    ):
+        return ""
+    before = [t.lower for t in toks[max(0, k - 3) : k]]
+    if not before or before[-1] in _BEFORE_PARTICIPLES or not _BE.isdisjoint(before):
+        return ""
+    return "taken" if not _HAVE.isdisjoint(before) else "took"

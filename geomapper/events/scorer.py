@@ -13,8 +13,8 @@ from geomapper.events.modality import modality
 from geomapper.events.reader import EXPLICIT, RESOLVED, Proposal
 from geomapper.events.weights import Weights
 
-_FLOOR_EXPLICIT = 0.2
-_FLOOR = 0.3  # a plain statement counts from here on: what speaks against it is only the words around it
+_FLOOR_EXPLICIT = 0.4
+_FLOOR = 0.5  # a plain statement counts from here on: what speaks against it is only the words around it
 _CHANGES = frozenset({"take", "expel", "lose", "hand", "fall", "leave"})
 
 
@@ -65,10 +65,12 @@ def is_plain(p: Proposal) -> bool:
         and c.trigger.cls in _CHANGES
         and p.roles.how in RESOLVED
         and (
-            c.mention.form in {"named", "numbered", "titled"}
+            (
+                c.mention.form in {"named", "numbered", "titled", "unnamed"}
+                and bool(c.mention.known or c.mention.kind)
+            )
             or (c.mention.form == "reference" and c.mention.ago <= 1)
         )
-        and bool(c.mention.known or c.mention.kind)
         and not c.mention.abroad
     )
 
