@@ -1,4 +1,4 @@
-"""Our own labelled stories, in benchmarks/stories/: made-up reports and narratives to fit the reader's weights on.
+"""Our own labelled stories, in benchmarks/stories/: made-up reports to fit the reader's weights on.
 
 A file holds many stories, each with its labels behind a line of dashes:
 
@@ -9,8 +9,8 @@ A file holds many stories, each with its labels behind a line of dashes:
     ---
     gain | Khanaser | government | isil | 2016-02-25 | whole | sure | The army took the town back
 
-Day `-` is that of a narrative without one. A label is change, place as the text writes it, side, side that lost
-it, days, extent, whether two readers could disagree, and words of the sentence that tells it.
+Day `-` is that of a narrative without one. A label is change, place as the text writes it, side, side that
+lost it, days, extent, whether two readers could disagree, and words of the sentence that tells it.
 
     python benchmarks/own_stories.py     counts, and labels that do not fit their texts
 """

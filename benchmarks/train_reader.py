@@ -4,8 +4,8 @@
     python benchmarks/train_reader.py --write    the same, then fit on all texts and write the weights
 
 Needs scikit-learn. Documents, not sentences, are split into five folds (benchmarks/folds.csv names them).
-Our own stories (benchmarks/stories/, see own_stories.py) are fitted on as they are and once more without commas
-and apostrophes; they are never scored.
+Our own stories (benchmarks/stories/, see own_stories.py) are fitted on as they are and once more without
+commas and apostrophes; they are never scored.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def articles(folder: Path) -> list[Article]:
 
 
 def corpus(own: bool = True) -> list[Text]:
-    """The texts of ../shared/dev, and, to be fitted on alone, our own stories and those of ../shared/articles."""
+    """The texts of ../shared/dev, and our own stories, which are only fitted on."""
     th = theatre.load()
     known = known_names(gazetteer.load(), th)
     gold, fold = labels(), folds()

@@ -1,11 +1,11 @@
 """The errors of geomapper, and when you would meet them.
 
-    GeomapperError
-    ├── InputError       (also ValueError)   a file or table that cannot be read as what it should be
-    ├── TheatreError     (also ValueError)   a theatre file that is not there or does not hold together
-    ├── GazetteerError   (also ValueError)   a place table or pack that cannot be read or stored
-    ├── OutputError      (also OSError)      a result that cannot be written
-    └── MissingExtra     (also ImportError)  an optional package is needed, and the message names it
+GeomapperError
+├── InputError       (also ValueError)   a file or table that cannot be read as what it should be
+├── TheatreError     (also ValueError)   a theatre file that is not there or does not hold together
+├── GazetteerError   (also ValueError)   a place table or pack that cannot be read or stored
+├── OutputError      (also OSError)      a result that cannot be written
+└── MissingExtra     (also ImportError)  an optional package is needed, and the message names it
 """
 
 

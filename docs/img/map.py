@@ -1,6 +1,6 @@
 """The picture of the README: the map of the sample stories with Raqqa open, as Chromium draws it.
 
-    python docs/img/map.py        writes docs/img/map.png
+python docs/img/map.py        writes docs/img/map.png
 """
 
 from __future__ import annotations

@@ -82,7 +82,11 @@ def candidates(reading: Reading) -> list[Candidate]:
         last: Candidate | None = None
         group: Candidate | None = None
         for mention in reading.mentions:
-            if mention.i <= trigger.i < mention.j or tree.at[mention.head] == t or _is_alias(reading, mention):
+            if (
+                mention.i <= trigger.i < mention.j
+                or tree.at[mention.head] == t
+                or _is_alias(reading, mention)
+            ):
                 continue
             if group is not None and mention in _names_of(reading, group.mention):
                 last = group
@@ -134,8 +138,10 @@ def _candidate(clause: _Clause, mention: Mention, before_it: Candidate | None) -
         passed = set(rel.passed)
         if any(passed & nodes for i, nodes in clause.named.items() if i != mention.i):
             how = "inside"
-    if how.startswith("other") and before_it is not None and (
-        _continues(reading, before_it, mention) or mention in _names_of(reading, before_it.mention)
+    if (
+        how.startswith("other")
+        and before_it is not None
+        and (_continues(reading, before_it, mention) or mention in _names_of(reading, before_it.mention))
     ):
         how, role = before_it.fit, f"listed {before_it.role.removeprefix('listed ')}"
     if how.startswith(("core", "in")) and _is_left_out(reading, trigger, mention):
@@ -258,7 +264,7 @@ def _is_left_out(reading: Reading, trigger: Trigger, mention: Mention) -> bool:
 def _is_alias(reading: Reading, mention: Mention) -> bool:
     """Whether a name in brackets is another one of the place before it: "the Cambo (al-Manara) quarter"."""
     toks = reading.sentence.tokens
-    if not 1 < mention.i or mention.j >= len(toks) or toks[mention.i - 1].text != "(":
+    if mention.i < 2 or mention.j >= len(toks) or toks[mention.i - 1].text != "(":
         return False
     return toks[mention.j].text == ")" and any(m.j == mention.i - 1 for m in reading.mentions)
 

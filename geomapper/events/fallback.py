@@ -61,7 +61,10 @@ def _options(c: Candidate, scene: Scene, here: Named, loser: str, change: str) -
         if side in gains:
             n = gains.index(side)
             share = scene.gains[n][1] / all_gains
-            f += [f"gains {min(n, 2)}", f"gains {'most' if share > 0.6 else 'some' if share > 0.3 else 'few'}"]
+            f += [
+                f"gains {min(n, 2)}",
+                f"gains {'most' if share > 0.6 else 'some' if share > 0.3 else 'few'}",
+            ]
         if side == holder:
             f.append("holds the place")
         elif holder:

@@ -1,4 +1,4 @@
-"""Which words of a sentence the parser meets as one plain word each: names of places, sides and speakers, dates.
+"""Which words of a sentence the parser meets as one plain word each: names of places and sides, dates.
 
 Each date becomes one plain day, behind its preposition. Verbs that the parser seldom met are given to it as
 commoner ones of the same form.
@@ -13,7 +13,9 @@ from geomapper.events.triggers import Trigger
 _BEFORE_DATES = frozenset(
     "on in by since until before after during between from at around late early".split()
 )
-_BEGIN_OBJECTS = frozenset("the a an its their all most several two three four five six seven many some".split())
+_BEGIN_OBJECTS = frozenset(
+    "the a an its their all most several two three four five six seven many some".split()
+)
 _BEFORE_PARTICIPLES = frozenset("the a an newly recently just of".split())
 _BE = frozenset("is are was were be been being get got".split())
 _HAVE = frozenset("have has had having 've".split())

@@ -66,9 +66,7 @@ def _read(
     out: list[Proposal] = []
     for n, line in enumerate(doc.lines):
         recent = tuple((side, n - at) for side, at in actors)
-        scene = Scene(
-            doc.cast, recent, named, lead, gains, dict(holders), dict(former), foes, narrative, who
-        )
+        scene = Scene(doc.cast, recent, named, lead, gains, dict(holders), dict(former), foes, narrative, who)
         acted: list[str] = []
         for c in doc.candidates.get(n, ()):
             if c.trigger.cls in _STATES:

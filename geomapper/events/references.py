@@ -186,7 +186,7 @@ def _score(m: Mention, n: int, h: _Named, story: _Story) -> float | None:
     elif m.feature == "settlement" and features == {"settlement"}:
         out -= _OTHER_KIND if (kind in _TOWNS) == bool(kinds & _VILLAGES) else 0
     elif m.feature == "region":
-        out -= _OTHER_KIND
+        return None  # "the province" is one that the story calls so, and not its last town
     if h.mention.feature == "region" and m.feature != "region":
         out -= _REGION
     if h.salient:
