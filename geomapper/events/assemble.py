@@ -19,6 +19,7 @@ from geomapper.events.surroundings import place_ref
 from geomapper.events.when import event_when
 from geomapper.model import REAL, Change, Event, Modality, When
 
+_KEPT, _KEPT_RESOLVED = 0.5, 0.2  # from here on what did not happen is kept for review
 _SETTLEMENTS = frozenset({"town", "village", "city"})
 _ASSUMED = timedelta(days=6)
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
@@ -40,7 +41,7 @@ def events_of(
             if probability < threshold:
                 continue
         elif not p.candidate.fit.startswith("core") or if_real < (
-            0.2 if p.roles.how in RESOLVED else threshold
+            _KEPT_RESOLVED if p.roles.how in RESOLVED else _KEPT
         ):
             continue
         for actor in (p.roles.actor, *p.roles.others):

@@ -13,6 +13,8 @@ from geomapper.events.triggers import Trigger
 _BEFORE_DATES = frozenset(
     "on in by since until before after during between from at around late early".split()
 )
+_BEGIN_DATES = frozenset({"on", "late", "early", "in", "during"})
+_GO_ON = frozenset("and or when of to that which after before until as".split())
 _BEGIN_OBJECTS = frozenset(
     "the a an its their all most several two three four five six seven many some".split()
 )
@@ -50,12 +52,7 @@ def masks(line: Line) -> list[tuple[int, int, str]]:
     for p in line.speakers:
         if p.j - p.i > 1 and toks[p.j - 1].text[0].isupper():
             spans.append((p.i, p.j, "Reuters"))
-    for i, j in line.dates:
-        first = i
-        while i < j - 1 and toks[i].lower in _BEFORE_DATES:
-            i += 1
-        bare = first == i > 0 and toks[i - 1].text[-1].isalnum()  # "took Salma last week"
-        spans.append((i, j, "yesterday" if bare else "Monday"))
+    spans += _days(line)
     for k, tok in enumerate(toks):
         commoner = words.commoner.get(tok.lower)
         if commoner:
@@ -71,6 +68,27 @@ def masks(line: Line) -> list[tuple[int, int, str]]:
     return out
 
 
+def _days(line: Line) -> list[tuple[int, int, str]]:
+    """The spans of dates, each one plain day; what stands before one ("on", "by") stays where it can."""
+    toks = line.sentence.tokens
+    out = []
+    for i, j in line.dates:
+        while j > i and toks[j - 1].lower in _GO_ON:  # "hours after rebels took it"
+            j -= 1
+        follows = toks[j].text if j < len(toks) else "."
+        opens = i == 0 and toks[0].lower in _BEGIN_DATES and follows.isalpha() and follows not in _GO_ON
+        if opens and not any(m.i == j for m in line.mentions):
+            out.append((i, j, "yesterday"))  # "On Monday rebels took Salma"
+            continue
+        first = i
+        while i < j - 1 and toks[i].lower in _BEFORE_DATES:
+            i += 1
+        bare = first == i > 0 and toks[i - 1].text[-1].isalnum()  # "took Salma last week"
+        if i < j:
+            out.append((i, j, "yesterday" if bare else "Monday"))
+    return out
+
+
 def _tense(line: Line, trigger: Trigger) -> str:
     """What tells the parser that a form in -ed is a verb with its object: "took", behind "have" "taken".
 
@@ -78,8 +96,11 @@ def _tense(line: Line, trigger: Trigger) -> str:
     """
     toks = line.sentence.tokens
     k = trigger.i
-    if trigger.noun or trigger.cls != "take" or trigger.hinge >= 0 or not toks[k].lower.endswith("ed"):
+    low = toks[k].lower
+    if trigger.noun or trigger.cls != "take" or trigger.hinge >= 0 or not low.endswith("ed"):
         return ""
+    if "expel" in lexicon().verb_forms.get(low, ("", ("expel",)))[1]:
+        return ""  # "cleared P of rebels"
     object_ = k + 1
     if object_ >= len(toks) or not (
         toks[object_].lower in _BEGIN_OBJECTS or any(m.i == object_ for m in line.mentions)

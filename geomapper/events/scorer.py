@@ -69,7 +69,7 @@ def is_plain(p: Proposal) -> bool:
                 c.mention.form in {"named", "numbered", "titled", "unnamed"}
                 and bool(c.mention.known or c.mention.kind)
             )
-            or (c.mention.form == "reference" and c.mention.ago <= 1)
+            or (c.mention.form == "reference" and bool(c.mention.name) and c.mention.ago <= 2)
         )
         and not c.mention.abroad
     )
@@ -83,9 +83,7 @@ def scored(doc: Document, found: Sequence[Proposal], model: Weights) -> list[tup
         here = features(p, narrative)
         real = here if "mood:asserted" in here else features(p, narrative, as_real=True)
         probability = model.probability(here)
-        floor = (
-            _FLOOR_EXPLICIT if p.roles.how in EXPLICIT and p.candidate.mention.form != "reference" else _FLOOR
-        )
+        floor = _FLOOR_EXPLICIT if p.roles.how in EXPLICIT else _FLOOR
         if "mood:asserted" in here and probability >= floor and is_plain(p):
             probability = max(probability, model.threshold)
         out.append((p, probability, model.probability(real)))
