@@ -193,9 +193,9 @@ Shares are of all events of that kind of text.
 ## Stories that no rule has seen
 
 Every second one of our own stories was kept apart: its errors were not looked at (but for the misses of four
-narratives, once), and here it is read with weights fitted without it. These stories were written to be hard: idioms, background clauses, places that only
-locate, and lists make up far more of them than of the news. *Bare* are the same stories without commas and
-apostrophes.
+narratives, once), and here it is read with weights fitted without it. These stories were written to be hard:
+idioms, background clauses, places that only locate, and lists make up far more of them than of the news.
+*Bare* are the same stories without commas and apostrophes.
 
 {unseen}
 

@@ -28,7 +28,7 @@ _KEEPS = frozenset({"castle", "citadel"})
 # What speaks for a place, and against it, when "the town" is weighed against those named before; the answers
 # change little when these are halved or doubled.
 _PER_SENTENCE = 0.6  # against it, for each sentence that it is back
-_SAME_KIND, _LIKE_KIND, _OTHER_KIND = 3.0, 1.0, 2.0  # called a town too; a city; a village, or nothing
+_SAME_KIND, _LIKE_KIND, _OTHER_KIND = 3.0, -1.0, 2.0  # called a town too; only a city; a village, or nothing
 _SALIENT, _FIRST = 1.0, 0.5  # its sentence is about it; it begins its sentence
 _REGION = 1.0  # against it: said of the province of that name
 _OFTEN, _MOST, _FOR_VILLAGES = 0.9, 3.0, 0.3  # each doubling of how often it is named, at most three

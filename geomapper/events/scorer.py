@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geomapper.events.document import Document
+from geomapper.events.mentions import THINGS
 from geomapper.events.modality import modality
 from geomapper.events.reader import EXPLICIT, RESOLVED, Proposal
 from geomapper.events.weights import Weights
 
+_FLOOR_DEFINITE = 0.3
 _FLOOR_EXPLICIT = 0.4
 _FLOOR = 0.5  # a plain statement counts from here on: what speaks against it is only the words around it
 _CHANGES = frozenset({"take", "expel", "lose", "hand", "fall", "leave"})
@@ -66,13 +68,19 @@ def is_plain(p: Proposal) -> bool:
         and p.roles.how in RESOLVED
         and (
             (
-                c.mention.form in {"named", "numbered", "titled", "unnamed"}
+                c.mention.form in {"named", "numbered", "titled", "unnamed", "definite"}
                 and bool(c.mention.known or c.mention.kind)
             )
             or (c.mention.form == "reference" and bool(c.mention.name) and c.mention.ago <= 2)
         )
         and not c.mention.abroad
     )
+
+
+def _is_object(p: Proposal) -> bool:
+    """Whether a place known by what it is ("the dam") is itself what a named side took."""
+    c = p.candidate
+    return p.roles.how in EXPLICIT and c.mention.feature in THINGS and not c.role.startswith("list")
 
 
 def scored(doc: Document, found: Sequence[Proposal], model: Weights) -> list[tuple[Proposal, float, float]]:
@@ -84,6 +92,8 @@ def scored(doc: Document, found: Sequence[Proposal], model: Weights) -> list[tup
         real = here if "mood:asserted" in here else features(p, narrative, as_real=True)
         probability = model.probability(here)
         floor = _FLOOR_EXPLICIT if p.roles.how in EXPLICIT else _FLOOR
+        if p.candidate.mention.form == "definite":
+            floor = _FLOOR_DEFINITE if _is_object(p) else 1.0
         if "mood:asserted" in here and probability >= floor and is_plain(p):
             probability = max(probability, model.threshold)
         out.append((p, probability, model.probability(real)))
