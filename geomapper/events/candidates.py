@@ -80,7 +80,8 @@ def candidates(reading: Reading) -> list[Candidate]:
         features = clause_features(reading, told, t, passive)
         clause = _Clause(reading, told, t, passive, features, named, objects)
         last: Candidate | None = None
-        group: Candidate | None = None
+        group: Candidate | None = None  # places that are counted, and the names that the sentence gives them
+        names: list[Mention] = []
         for mention in reading.mentions:
             if (
                 mention.i <= trigger.i < mention.j
@@ -88,12 +89,11 @@ def candidates(reading: Reading) -> list[Candidate]:
                 or _is_alias(reading, mention)
             ):
                 continue
-            if group is not None and mention in _names_of(reading, group.mention):
-                last = group
-            last = _candidate(clause, mention, last)
+            listed = group if mention in names else None
+            last = _candidate(clause, mention, last, listed)
             out.append(last)
             if mention.form == "unnamed" and last.fit in {"core", "core part"}:
-                group = last
+                group, names = last, _names_of(reading, mention)
     linked = {c.mention.i for c in out if c.fit != "other none"}
     return [c for c in out if c.fit != "other none" or c.mention.i not in linked]
 
@@ -107,8 +107,13 @@ def _as_told(trigger: Trigger, node: Node, reading: Reading) -> Trigger:
     return trigger
 
 
-def _candidate(clause: _Clause, mention: Mention, before_it: Candidate | None) -> Candidate:
-    """The candidate of a clause's trigger and a place; `before_it` is that of the place before."""
+def _candidate(
+    clause: _Clause, mention: Mention, before_it: Candidate | None, group: Candidate | None
+) -> Candidate:
+    """The candidate of a clause's trigger and a place.
+
+    `before_it` is that of the place before, `group` that of the counted places of which this is one.
+    """
     words = lexicon()
     reading, trigger, t = clause.reading, clause.trigger, clause.node
     tree = reading.tree
@@ -138,12 +143,10 @@ def _candidate(clause: _Clause, mention: Mention, before_it: Candidate | None) -
         passed = set(rel.passed)
         if any(passed & nodes for i, nodes in clause.named.items() if i != mention.i):
             how = "inside"
-    if (
-        how.startswith("other")
-        and before_it is not None
-        and (_continues(reading, before_it, mention) or mention in _names_of(reading, before_it.mention))
-    ):
-        how, role = before_it.fit, f"listed {before_it.role.removeprefix('listed ')}"
+    if group is None and before_it is not None and _continues(reading, before_it, mention):
+        group = before_it
+    if how.startswith("other") and group is not None:
+        how, role = group.fit, f"listed {group.role.removeprefix('listed ')}"
     if how.startswith(("core", "in")) and _is_left_out(reading, trigger, mention):
         how = "other role"
     f = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from geomapper.events.lexicon import lexicon
+from geomapper.events.masks import DAY
 from geomapper.events.syntax import Tree
 from geomapper.events.triggers import Trigger
 
@@ -164,7 +165,7 @@ def _anew(tree: Tree, verb: int) -> bool:
     nodes = tree.nodes
     for c in nodes[verb].children:
         if nodes[c].lower in _AGAIN or (
-            nodes[c].lower == "by" and any(nodes[g].lower == "monday" for g in nodes[c].children)
+            nodes[c].lower == "by" and any(nodes[g].lower == DAY.lower() for g in nodes[c].children)
         ):
             return True
     return False

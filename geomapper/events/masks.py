@@ -10,6 +10,8 @@ from geomapper.events.lexicon import lexicon
 from geomapper.events.line import Line
 from geomapper.events.triggers import Trigger
 
+DAY, YESTERDAY = "Monday", "yesterday"  # what the parser meets in place of a date
+
 _BEFORE_DATES = frozenset(
     "on in by since until before after during between from at around late early".split()
 )
@@ -78,14 +80,14 @@ def _days(line: Line) -> list[tuple[int, int, str]]:
         follows = toks[j].text if j < len(toks) else "."
         opens = i == 0 and toks[0].lower in _BEGIN_DATES and follows.isalpha() and follows not in _GO_ON
         if opens and not any(m.i == j for m in line.mentions):
-            out.append((i, j, "yesterday"))  # "On Monday rebels took Salma"
+            out.append((i, j, YESTERDAY))  # "On Monday rebels took Salma"
             continue
         first = i
         while i < j - 1 and toks[i].lower in _BEFORE_DATES:
             i += 1
         bare = first == i > 0 and toks[i - 1].text[-1].isalnum()  # "took Salma last week"
         if i < j:
-            out.append((i, j, "yesterday" if bare else "Monday"))
+            out.append((i, j, YESTERDAY if bare else DAY))
     return out
 
 
