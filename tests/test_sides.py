@@ -218,6 +218,7 @@ def test_who_holds_a_place_on_which_day(text: str, day: str) -> None:
         "held once",
         [
             "Islamic State once controlled Qaryatayn.",
+            "The town of Salma had been in the army's hands for two years.",
             "Islamic State held Palmyra for ten months.",
             "Rebels used to control Salma.",
             "Islamic State no longer controls Raqqa.",

@@ -137,9 +137,15 @@ def _shares(doc: Document, line: Line, scene: Scene, theatre: Theatre) -> list[E
 
 
 def _is_over(doc: Document, line: Line, c: Candidate, when: When) -> bool:
-    """Whether a hold is told as past and for no day: "once controlled P"."""
-    tree = c.reading.tree
-    past = tree.nodes[tree.at[c.trigger.i]].tag == "VBD" and not c.passive
+    """Whether a hold is told as past and for no day: "once controlled P", "P had been in their hands"."""
+    nodes = c.reading.tree.nodes
+    cur = c.reading.tree.at[c.trigger.i]
+    past = nodes[cur].tag == "VBD" and not c.passive
+    for _ in range(4):  # up to the verb that leads to a noun of control
+        past = past or any(nodes[k].dep == "aux" and nodes[k].lower == "had" for k in nodes[cur].children)
+        if nodes[cur].tag.startswith("V"):
+            break
+        cur = nodes[cur].head
     undated = doc.article.published is not None and when == _now(doc)
     return (past and undated) or not _FORMERLY.isdisjoint(t.lower for t in line.sentence.tokens)
 
