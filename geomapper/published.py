@@ -29,6 +29,7 @@ _DASH = re.compile(r"\s*(?:\([A-Z][^)\n]{1,30}\)\s*)?[-–—]")
 _WIRE_DAYS = 1  # an agency's story tells of its own day and the one before
 _IN_BRACKETS = re.compile(r"\.?\s*\([^)]*\)\.?")
 _CAPTION_DAYS = 14  # a picture is seldom older than this when a wire story carries it
+_ASTRAY = timedelta(days=45)  # so far a story's stated day may lie from the one that it prints
 _MOST_CANDIDATES = 4  # more days than this left is not a narrowed date
 
 
@@ -63,6 +64,21 @@ def infer_published(text: str, theatre_years: tuple[int, int] = (2011, 2025), ti
         or _caption(text, mentions, weekdays, theatre_years)
         or Published(None, _why_unknown(mentions, weekdays))
     )
+
+
+def written_on(text: str, stated: date | None) -> date | None:
+    """The day from which a story counts: its own dateline where one is printed, else the day stated with it.
+
+    Lists of stories often carry the day on which a story was filed or fetched. A dateline that lies further
+    than a few weeks from that is of something else.
+    """
+    if stated is None:
+        return None
+    mentions = find_dates(text[: 2 * _HEAD])
+    printed = _dateline(text[: 2 * _HEAD], mentions, [], (stated.year - 1, stated.year + 1))
+    if printed is None or printed.date is None or abs(printed.date - stated) > _ASTRAY:
+        return stated
+    return printed.date
 
 
 def _in_years(day: date, years: tuple[int, int]) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geomapper.published import infer_published
+from geomapper.published import infer_published, written_on
 
 STORY = "Government troops took the village of Ain on {day}, a monitor said. Rebels had held it for a year.\n"
 
@@ -139,6 +139,26 @@ def test_the_five_stories_without_their_manifest(
     assert {day.weekday() for day in got.candidates} <= {date.fromisoformat(day).weekday() for day in among}
     if not among:
         assert got.how.startswith("unknown: ")
+
+
+@pytest.mark.parametrize(
+    ("head", "stated", "want"),
+    [
+        ("Troops take Ain | Paper\n\nLast updated at Jul 262016 BEIRUT ", "2016-07-13", "2016-07-26"),
+        ("30-04-2016 Troops take Ain. ", "2016-04-02", "2016-04-30"),
+        ("Troops take Ain\n\nDate of publication 5 July 2016 ", "2016-07-06", "2016-07-05"),
+        ("BEIRUT ", "2016-07-06", "2016-07-06"),  # no dateline
+        ("Last updated at Jul 262016 BEIRUT ", "2016-01-13", "2016-01-13"),  # another time altogether
+        ("March 1 2012 Troops enter Ain. ", "2017-04-04", "2017-04-04"),
+        ("On 3 July 2016 troops came. ", "2016-07-20", "2016-07-20"),
+    ],
+)
+def test_a_printed_dateline_is_nearer_than_the_day_of_a_list(head: str, stated: str, want: str) -> None:
+    assert written_on(story(head), date.fromisoformat(stated)) == date.fromisoformat(want)
+
+
+def test_a_story_without_any_stated_day_stays_without() -> None:
+    assert written_on(story("30-04-2016 Troops take Ain. "), None) is None
 
 
 PIECES = """Published|updated|News|on|Monday|Nov. 23|23 November|2016|12/09/2017|09:03|.|(Photo)

@@ -97,7 +97,7 @@ def _event(doc: Document, p: Proposal, actor: str, mood: Modality, probability: 
         article_id=article.article_id,
         title=article.title,
         source=article.source,
-        published=article.published,
+        published=doc.timeline.published or article.published,
         url=article.url,
         change=change,
         ref=place_ref(line, c.mention),
@@ -123,7 +123,7 @@ def _event(doc: Document, p: Proposal, actor: str, mood: Modality, probability: 
 
 def _is_fresh(doc: Document, when: When) -> bool:
     """Whether a change belongs to the fighting that the story is about, and not to its background."""
-    published = doc.article.published
+    published = doc.timeline.published
     return published is None or (when.start is not None and published - when.start <= _RECENT)
 
 

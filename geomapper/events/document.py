@@ -19,6 +19,7 @@ from geomapper.events.syntax import parse
 from geomapper.events.text import Sentence, sentences
 from geomapper.events.triggers import find_triggers
 from geomapper.model import Article
+from geomapper.published import written_on
 from geomapper.theatre import Theatre
 
 _CAPITALS = frozenset({"Damascus", "Baghdad", "Ankara", "Moscow"})
@@ -44,7 +45,9 @@ def document(article: Article, theatre: Theatre, known: Callable[[str], bool]) -
 @collector_at_rest()
 def documents(articles: Sequence[Article], theatre: Theatre, known: Callable[[str], bool]) -> list[Document]:
     """Articles made ready to be read, in order; their sentences are parsed together, which is faster."""
-    times = [timeline(a.text, a.published, a.title, a.published_candidates) for a in articles]
+    times = [
+        timeline(a.text, written_on(a.text, a.published), a.title, a.published_candidates) for a in articles
+    ]
     stories = [_skim(a, when, theatre, known) for a, when in zip(articles, times, strict=True)]
     jobs = [(line, masks(line)) for lines in stories for line in lines if worth_parsing(line)]
     trees = iter(parse((line.sentence.tokens, mask) for line, mask in jobs))
@@ -55,7 +58,7 @@ def documents(articles: Sequence[Article], theatre: Theatre, known: Callable[[st
             for n, line in enumerate(lines)
             if worth_parsing(line)
         }
-        day = article.published or (when.opening.end if when.opening else None)
+        day = when.published or (when.opening.end if when.opening else None)
         players = cast([x.sentence for x in lines], [x.sides for x in lines], theatre, day)
         found = {n: candidates(reading) for n, reading in readings.items()}
         out.append(Document(article, tuple(lines), when, players, readings, found))

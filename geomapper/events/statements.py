@@ -146,7 +146,7 @@ def _is_over(doc: Document, line: Line, c: Candidate, when: When) -> bool:
         if nodes[cur].tag.startswith("V"):
             break
         cur = nodes[cur].head
-    undated = doc.article.published is not None and when == _now(doc)
+    undated = doc.timeline.published is not None and when == _now(doc)
     return (past and undated) or not _FORMERLY.isdisjoint(t.lower for t in line.sentence.tokens)
 
 
@@ -156,14 +156,14 @@ def _told_time(doc: Document, line: Line) -> When:
     for dated in mentions_in(doc.timeline, first, line.sentence.end):
         if dated.when.start is not None and not dated.mention.future and dated.mention.relation != "since":
             return dated.when
-    if doc.article.published is None:
+    if doc.timeline.published is None:
         return running_at(doc.timeline, line.sentence.start) or _now(doc)
     return _now(doc)
 
 
 def _now(doc: Document) -> When:
     """The day of a report, or the days that a narrative opens with."""
-    day = doc.article.published
+    day = doc.timeline.published
     if day is None:
         return doc.timeline.opening or When()
     return When(day, day, Precision.DAY)
@@ -197,7 +197,7 @@ def _event(
             article_id=article.article_id,
             title=article.title,
             source=article.source,
-            published=article.published,
+            published=doc.timeline.published or article.published,
             url=article.url,
             change=told.change,
             ref=told.ref,
