@@ -23,13 +23,14 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-from own_stories import stories
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 DEV = SHARED / "dev"
 sys.path.insert(0, str(SHARED / "tools"))
 sys.path.insert(0, str(ROOT))
+
+from own_stories import stories  # noqa: E402
 
 from geomapper import gazetteer, theatre  # noqa: E402
 from geomapper.events import known_names  # noqa: E402

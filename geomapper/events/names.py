@@ -76,12 +76,12 @@ class NameTrie:
                     if not any(needs for _, needs in child.values):  # common nouns have plurals of their own
                         child = None
                 if child is None:
-                    if k and node.values and (values := _allowed(node, toks[start : j + 1])):
+                    if k and node.values and (values := _allowed(node, _spelt(toks[start : j + 1], k))):
                         suffix = "-".join(parts[k:])
                         best = Match(start, j + 1, values, suffix)
                     return best
                 node = child
-            if node.values and (values := _allowed(node, toks[start : j + 1])):
+            if node.values and (values := _allowed(node, _spelt(toks[start : j + 1]))):
                 best = Match(start, j + 1, values)
         return best
 
@@ -98,10 +98,18 @@ def beginner(*tries: NameTrie) -> Callable[[str], bool]:
     return begins
 
 
-def _allowed(node: _Node, words: Sequence[Tok]) -> tuple[object, ...]:
+def _spelt(toks: Sequence[Tok], parts: int = 0) -> list[str]:
+    """The words of a name; of the last one only so many parts ("IS" of "IS-held"), or all."""
+    words = [t.text for t in toks]
+    if parts:
+        words[-1] = "-".join(words[-1].replace("/", "-").split("-")[:parts])
+    return words
+
+
+def _allowed(node: _Node, words: Sequence[str]) -> tuple[object, ...]:
     """What a name stands for when it is spelt as these words are."""
-    capital = any(w.text[0].isupper() or ("-" in w.text and not w.text.islower()) for w in words)
-    upper = all(w.text.replace("'", "").isupper() for w in words)
+    capital = any(w[0].isupper() or ("-" in w and not w.islower()) for w in words if w)
+    upper = all(w.replace("'", "").isupper() for w in words)
     return tuple(v for v, needs in node.values if needs == ANY or (needs == CAPITAL and capital) or upper)
 
 

@@ -123,7 +123,8 @@ def find_sides(toks: Sequence[Tok], theatre: Theatre) -> list[SideMention]:
             kinds = {str(v[1]) for v in name.values}  # type: ignore[index]
             sides = tuple(dict.fromkeys(str(v[0]) for v in name.values))  # type: ignore[index]
             j = name.j
-            if kinds == {"generic"} and j < len(toks) and words.kind_of.get(toks[j].lower) in _THINGS:
+            noun = toks[j].lower if j < len(toks) and not name.suffix else ""
+            if kinds == {"generic"} and words.kind_of.get(noun) in _THINGS and noun not in words.bastions:
                 continue  # "military airport", "police station"
             owned = _owned_force(toks, j, words) if "person" in kinds else 0
             if owned:  # "Baghdad's troops"

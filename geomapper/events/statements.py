@@ -11,7 +11,7 @@ from geomapper.events.assemble import identified, merged
 from geomapper.events.attribution import speakers
 from geomapper.events.candidates import Candidate
 from geomapper.events.document import Document
-from geomapper.events.lexicon import lexicon
+from geomapper.events.holds import held_places
 from geomapper.events.line import Line
 from geomapper.events.modality import modality
 from geomapper.events.reader import SURE, Proposal
@@ -26,8 +26,6 @@ _STATED = frozenset({"subject", "by", "agent", "near noun", "possessor"})
 _BESIEGES = frozenset({"subject", "by", "agent"})
 _SIEGES = {"siege": Change.SIEGE_START, "unsiege": Change.SIEGE_END}
 _COUNTRIES = {"SY": "Syria", "IQ": "Iraq", "LY": "Libya"}
-_BASTIONS = frozenset({"stronghold", "bastion", "holdout", "capital"})
-_APART = frozenset({"in", "near", "from", "by", "and"})
 _FORMERLY = frozenset({"once", "formerly", "previously"})
 _PERCENT = re.compile(r"\b(\d{1,3}(?:\.\d+)?) ?(?:%|percent|per cent)(?= of)", re.IGNORECASE)
 _WHOLE = re.compile(r"\b(country|territory|Syria|Iraq|Libya|nation)\b", re.IGNORECASE)
@@ -56,25 +54,23 @@ def statements(doc: Document, theatre: Theatre, changes: Sequence[Event]) -> lis
 
 
 def _held(doc: Document, line: Line, scene: Scene) -> list[Event]:
-    """ "rebel-held Daraya", "the IS stronghold of Raqqa": a side's adjective right before a place."""
-    toks = line.sentence.tokens
+    """ "rebel-held Daraya", "the IS stronghold of Raqqa": the words beside a name say who holds the place."""
     out = []
-    for side in line.sides:
-        held = side.suffix.startswith(("held", "controlled", "run"))
-        for m in line.mentions:
-            if m.form != "named" or m.abroad or not 0 <= m.i - side.j <= 4:
-                continue
-            between = [t.lower for t in toks[side.j : m.i]]
-            bastion = bool(between) and between[0] in _BASTIONS and between[-1] == "of"
-            joined = held and all(w.isalpha() and w not in _APART for w in between)
-            who = resolve_side(side, scene) if joined or bastion else ""
-            if who:
-                ref, word = place_ref(line, m), toks[side.j - 1].text
-                text = line.sentence.words(side.i, side.j)
-                part = m.direction or not lexicon().part.isdisjoint(between)
-                when = _told_time(doc, line)
-                told = _Told(Change.HOLDS, ref, who, text, when, Modality.ASSERTED, word, "held", part=part)
-                out.append(_event(doc, line, told))
+    for held in held_places(line):
+        who = "" if held.mention.abroad else resolve_side(held.side, scene)
+        if who:
+            told = _Told(
+                change=Change.HOLDS,
+                ref=place_ref(line, held.mention),
+                actor=who,
+                text=line.sentence.words(held.side.i, held.side.j),
+                when=_told_time(doc, line),
+                mood=Modality.ASSERTED,
+                trigger=held.word,
+                rule="held",
+                part=held.part,
+            )
+            out.append(_event(doc, line, told))
     return out
 
 
