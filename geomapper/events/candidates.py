@@ -13,6 +13,7 @@ from geomapper.events.fits import fit, only_locates, passes_near, specifies
 from geomapper.events.lexicon import Lexicon, lexicon
 from geomapper.events.mentions import Mention
 from geomapper.events.reading import Reading
+from geomapper.events.surface import Link, links
 from geomapper.events.syntax import Node
 from geomapper.events.triggers import Trigger
 
@@ -43,6 +44,7 @@ class Candidate:
     passive: bool
     fit: str  # core, core part, in part, in, near, inside, other role, other none
     features: tuple[str, ...]
+    doer: int = -1  # first token of the side that the order of words makes the subject
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class _Clause:
     features: list[str]
     named: dict[int, set[int]]  # first token of each named place -> the nodes of its words
     objects: dict[int, set[int]]  # node of each place -> the triggers whose direct object it is
+    seen: dict[int, Link]  # first token of each place -> how the order of words ties it to the trigger
 
 
 def candidates(reading: Reading) -> list[Candidate]:
@@ -68,7 +71,8 @@ def candidates(reading: Reading) -> list[Candidate]:
         if m.form in {"named", "numbered"}
     }
     objects = _objects(reading)
-    for trigger in reading.triggers:
+    tied = links(reading)
+    for n, trigger in enumerate(reading.triggers):
         t = frames.trigger_node(tree, trigger)
         wrong = "V" if trigger.noun else "N"  # the tagger sees a verb in a noun, a noun in a verb
         if tree.nodes[t].tag.startswith(wrong) and (
@@ -78,7 +82,8 @@ def candidates(reading: Reading) -> list[Candidate]:
         told = _as_told(trigger, tree.nodes[t], reading)
         passive = not trigger.noun and frames.is_passive(tree, t)
         features = clause_features(reading, told, t, passive)
-        clause = _Clause(reading, told, t, passive, features, named, objects)
+        seen = {i: link for (k, i), link in tied.items() if k == n}
+        clause = _Clause(reading, told, t, passive, features, named, objects, seen)
         last: Candidate | None = None
         group: Candidate | None = None  # places that are counted, and the names that the sentence gives them
         names: list[Mention] = []
@@ -128,7 +133,17 @@ def _candidate(
         role = "hinge_prep_of"
     if role == "none":
         role = _surface_role(reading, trigger, mention)
-    how = fit(trigger, role, clause.passive, rel.via, words)
+    passive = clause.passive
+    how = fit(trigger, role, passive, rel.via, words)
+    seen = clause.seen.get(mention.i)
+    opinion = "none"
+    if seen is not None:
+        opinion = fit(trigger, seen.role, passive or seen.passive, seen.via, words)
+    far = " far" if seen is not None and seen.far else ""
+    second = [f"surface:{opinion}{far}", f"surface:{opinion}{far}|tree:{how}"]
+    if seen is not None and opinion.startswith("core") and not how.startswith("core"):
+        how, role, passive = opinion, seen.role, passive or seen.passive
+        rel = frames.Relation(role, seen.via, rel.conj)
     antecedent = role == "obj_rel" and not rel.via  # "near P, which the army took": P was taken
     if how.startswith(("core", "in")) and not antecedent and only_locates(reading.sentence.tokens, mention):
         how = "near"
@@ -154,12 +169,14 @@ def _candidate(
         *_own_features(clause, mention, role, how),
         *_way_features(trigger.cls, role, rel, words),
         *_neighbours(reading, trigger, mention),
+        *second,
     ]
     if not how.startswith("core"):  # where the tree links the two, their distance says nothing more
         f += _distance(reading, trigger, mention)
     if clause.objects[m] - {trigger.i}:
         f.append("object of another")
-    return Candidate(reading, trigger, mention, role, clause.passive, how, tuple(f))
+    doer = seen.doer if seen is not None and role == seen.role else -1
+    return Candidate(reading, trigger, mention, role, passive, how, tuple(f), doer)
 
 
 def _own_features(clause: _Clause, mention: Mention, role: str, how: str) -> list[str]:

@@ -92,6 +92,8 @@ class Lexicon:
     staying: frozenset[str]
     adverbs: frozenset[str]
     siege_nouns: frozenset[str]
+    letters: dict[str, str]  # word -> what the shorthand writes for it
+    letters_of_phrases: dict[str, str]
 
 
 def _inflect(base: str) -> list[str]:
@@ -177,5 +179,7 @@ def lexicon() -> Lexicon:
         part=frozenset(raw["part"]["words"]),
         force_nouns=frozenset(raw["forces"]["nouns"]),
         commoner=raw["commoner"],
+        letters={w: letter for letter, words in raw["letters"].items() for w in words},
+        letters_of_phrases=raw["letters_of_phrases"],
         **around,
     )

@@ -176,6 +176,8 @@ def _told_by_taking(c: Candidate, t: int, here: Named) -> _Told:
         subject, passive = frames.subject(tree, t)
         gain, how = ([], "") if passive else (_at(c, subject, here), "subject")
         wh = frames.wh_subject(tree, t)
+        if not gain and c.doer >= 0:
+            gain, how = [x for x in here if x[0].i == c.doer], "subject"
         if not gain and wh is not None:
             gain, how = [x for x in here if 0 <= wh - x[0].j <= 2][-1:], "subject"
         if not gain and by is not None:

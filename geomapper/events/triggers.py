@@ -163,7 +163,7 @@ def _hinge(low: Sequence[str], i: int, nouns: frozenset[str]) -> int:
     for k in range(i + 1, min(i + 6, len(low))):
         if low[k] in nouns:
             return k if low[k - 1] != "fire" else -1  # who shells it does not hold it
-        if low[k] in {".", ";", ",", "and", "from", "that", "which", "to", "by", "been", "under"}:
+        if low[k] in {".", ";", ",", "and", "from", "that", "which", "to", "by", "been", "under", "for"}:
             break  # "has been under control": no one has it in hand
     return -1
 
