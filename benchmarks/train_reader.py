@@ -37,7 +37,7 @@ from geomapper.events import known_names  # noqa: E402
 from geomapper.events.assemble import events_of  # noqa: E402
 from geomapper.events.document import Document, documents  # noqa: E402
 from geomapper.events.reader import SURE, Proposal, proposals  # noqa: E402
-from geomapper.events.roles import place_key  # noqa: E402
+from geomapper.events.scene import place_key  # noqa: E402
 from geomapper.events.scorer import features, scored  # noqa: E402
 from geomapper.events.weights import Weights  # noqa: E402
 from geomapper.model import Article, Event  # noqa: E402
@@ -195,12 +195,30 @@ def who_examples(doc: Document, found: list[Proposal], gold: list[dict]) -> Rows
     return out
 
 
+def from_examples(doc: Document, found: list[Proposal], gold: list[dict]) -> Rows:
+    """Features, answer and weight of each side that the story offers where nothing else tells who lost."""
+    out: Rows = []
+    for p, rows in zip(found, hits(doc, found, gold), strict=True):
+        right = [
+            row for row in rows if row["change"] == "gain" == p.roles.change and row["actor"] == p.roles.actor
+        ]
+        losers = {row["from_actor"] for row in right}
+        if right:
+            weight = 1.0 if p.candidate.fit in SURE else 0.3
+            out += [(list(fs), int(side in losers), weight) for side, fs in p.roles.losers.items()]
+    return out
+
+
 def fit(texts: list[Text]) -> Weights:
     """Weights of who gained, then, with these known, of what counts as a change."""
     who: Rows = []
     for t in texts:
         who += [(f, y, w * t.weight) for f, y, w in who_examples(t.doc, proposals(t.doc, {}), t.gold)]
     chosen = regression(who, C_WHO)
+    lost: Rows = []
+    for t in texts:
+        lost += [(f, y, w * t.weight) for f, y, w in from_examples(t.doc, proposals(t.doc, chosen), t.gold)]
+    chosen |= regression(lost, C_WHO)
     rows: Rows = []
     for t in texts:
         rows += [(f, y, w * t.weight) for f, y, w in examples(t.doc, proposals(t.doc, chosen), t.gold)]
@@ -227,8 +245,8 @@ def regression(rows: Rows, strength: float) -> dict[str, float]:
         x, y, sample_weight=w
     )
     weights = {f: round(float(model.coef_[0][i]), 3) for f, i in index.items()}
-    if "bias" in weights:
-        weights["bias"] = round(weights["bias"] + float(model.intercept_[0]), 3)
+    for bias in {"bias", "from: bias"} & set(weights):
+        weights[bias] = round(weights[bias] + float(model.intercept_[0]), 3)
     return {f: v for f, v in weights.items() if abs(v) >= 0.01}
 
 

@@ -23,7 +23,6 @@ _KEPT, _KEPT_RESOLVED = 0.5, 0.2  # from here on what did not happen is kept for
 _SETTLEMENTS = frozenset({"town", "village", "city"})
 _ASSUMED = timedelta(days=6)
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
-_RECENT = timedelta(days=14)
 _SLACK = timedelta(days=2)
 
 
@@ -91,7 +90,7 @@ def _event(doc: Document, p: Proposal, actor: str, mood: Modality, probability: 
     tok = sentence.tokens[c.trigger.i]
     listed = c.mention if c.role.startswith("listed") or c.role in {"list", "conj"} else None
     when = event_when(c.reading, c.trigger, doc.timeline, listed)
-    loser = p.roles.from_actor or (p.roles.usual_foe if _is_fresh(doc, when) else "")
+    loser = p.roles.from_actor
     event = Event(
         event_id="",
         article_id=article.article_id,
@@ -119,12 +118,6 @@ def _event(doc: Document, p: Proposal, actor: str, mood: Modality, probability: 
         f"actor from {p.roles.how}; p={probability:.2f}",
     )
     return identified(event)
-
-
-def _is_fresh(doc: Document, when: When) -> bool:
-    """Whether a change belongs to the fighting that the story is about, and not to its background."""
-    published = doc.timeline.published
-    return published is None or (when.start is not None and published - when.start <= _RECENT)
 
 
 def identified(event: Event) -> Event:

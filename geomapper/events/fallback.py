@@ -75,9 +75,9 @@ def _options(c: Candidate, scene: Scene, here: Named, loser: str, change: str) -
             f.append(f"named {min(scene.named.index(side), 2)}")
         if side == scene.lead:
             f.append("lead")
-        if loser and scene.foes.get(side) == loser:
+        if loser and scene.foes.get(side, ())[:1] and scene.foes[side][0][0] == loser:
             f.append("takes from the loser")
-        f += _in_sentence(c, here, side)
+        f += in_sentence(c, here, side)
         out[side] = tuple(_spread(c, scene, change, f))
     return out
 
@@ -86,7 +86,7 @@ def _ago(n: int) -> str:
     return str(n) if n <= 2 else "3-5" if n <= 5 else "6+"
 
 
-def _in_sentence(c: Candidate, here: Named, side: str) -> list[str]:
+def in_sentence(c: Candidate, here: Named, side: str) -> list[str]:
     """How the sentence itself names a side, by the nearest of its namings."""
     toks = c.reading.sentence.tokens
     found = [s for s, other in here if other == side]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geomapper.events.candidates import Candidate
 from geomapper.events.document import Document
 from geomapper.events.line import Line
 from geomapper.events.roles import Roles, roles
-from geomapper.events.scene import Scene, place_key, resolve_side
+from geomapper.events.scene import Often, Scene, opening_scene, place_key, resolve_side
 
 # Where an actor can come from: an argument of the trigger; or a subject that refers back to it.
 EXPLICIT = frozenset({"subject", "by", "agent", "to", "possessor"})
@@ -35,28 +35,42 @@ def proposals(doc: Document, who: Mapping[str, float]) -> list[Proposal]:
     The story is read twice: first for who gains by the plain grammar of its sentences, then with that known.
     `who` are weights of what speaks for a side where only the story tells who gained.
     """
-    first = _read(doc, (), {}, who)
+    present = _present(doc, who)
+    first = _read(doc, (), {}, present, who)
     pairs = Counter(
-        (p.roles.actor, p.roles.from_actor)
+        (p.roles.actor, p.roles.told_from)
         for p in first
-        if p.roles.actor and p.roles.from_actor and p.candidate.fit in SURE
+        if p.roles.actor and p.roles.told_from and p.candidate.fit in SURE
     )
-    foes: dict[str, str] = {}
+    foes: dict[str, tuple[tuple[str, int], ...]] = {}
     for (actor, loser), n in pairs.most_common():
-        if n > sum(k for (a, other), k in pairs.items() if a == actor and other != loser):
-            foes.setdefault(actor, loser)
+        foes[actor] = (*foes.get(actor, ()), (loser, n))
     gains = Counter(
         p.roles.actor
         for p in first
         if p.roles.how in EXPLICIT and p.roles.change == "gain" and p.candidate.fit in SURE
     )
-    return _read(doc, tuple(gains.most_common()), foes, who)
+    return _read(doc, tuple(gains.most_common()), foes, present, who)
+
+
+def _present(doc: Document, who: Mapping[str, float]) -> Often:
+    """How often a story names each side, those named most first."""
+    counts: Counter[str] = Counter()
+    named: tuple[str, ...] = ()
+    for line in doc.lines:
+        scene = replace(opening_scene(doc.cast), named=named)
+        for mention in line.sides:
+            side = resolve_side(mention, scene)
+            counts[side] += 1
+            if not mention.person:
+                named = (side, *(x for x in named if x != side))
+    return tuple((side, n) for side, n in counts.most_common() if side)
 
 
 def _read(
-    doc: Document, gains: tuple[tuple[str, int], ...], foes: dict[str, str], who: Mapping[str, float]
+    doc: Document, gains: Often, foes: Mapping[str, Often], present: Often, who: Mapping[str, float]
 ) -> list[Proposal]:
-    """The proposals of a story whose sides gain so often, and mostly from these foes."""
+    """The proposals of a story whose sides gain so often, are named so often, and fight these foes."""
     actors: list[tuple[str, int]] = []  # side, line
     named: tuple[str, ...] = ()
     holders: dict[str, str] = {}
@@ -66,7 +80,9 @@ def _read(
     out: list[Proposal] = []
     for n, line in enumerate(doc.lines):
         recent = tuple((side, n - at) for side, at in actors)
-        scene = Scene(doc.cast, recent, named, lead, gains, dict(holders), dict(former), foes, narrative, who)
+        scene = Scene(
+            doc.cast, recent, named, lead, gains, dict(holders), dict(former), foes, present, narrative, who
+        )
         acted: list[str] = []
         for c in doc.candidates.get(n, ()):
             if c.trigger.cls in _STATES:
@@ -76,7 +92,7 @@ def _read(
             if r.actor and r.how in EXPLICIT and r.change == "gain" and c.fit in SURE:
                 acted.append(r.actor)
                 key = place_key(c.mention.name)
-                before = r.from_actor or holders.get(key, "")
+                before = r.told_from or holders.get(key, "")
                 if before and before != r.actor:
                     former[key] = before
                 holders[key] = r.actor

@@ -8,8 +8,9 @@ from geomapper.events import frames
 from geomapper.events.candidates import Candidate
 from geomapper.events.fallback import Options, from_story
 from geomapper.events.lexicon import lexicon
+from geomapper.events.losers import likely_loser, loser_options
 from geomapper.events.phrases import Named, governing_subject, sides_in
-from geomapper.events.scene import Scene, place_key, resolve_side
+from geomapper.events.scene import Scene, resolve_side
 from geomapper.events.sides import SideMention
 
 
@@ -24,7 +25,8 @@ class Roles:
     from_text: str = ""
     how: str = ""
     others: tuple[str, ...] = ()  # further sides that gained together with the actor
-    usual_foe: str = ""  # where no loser is told: whom the story says the actor took ground from
+    told_from: str = ""  # the loser, where the sentence itself tells
+    losers: Options = field(default_factory=dict)  # where it does not: all that were weighed
     options: Options = field(default_factory=dict)  # where only the story tells who: all that were weighed
 
 
@@ -265,13 +267,21 @@ def _settle(c: Candidate, scene: Scene, here: Named, told: _Told, subject: int |
         actor, how, options = from_story(c, scene, here, loser, subject, "gain")
         sides = [actor]
     actor = sides[0]
-    holder = scene.holders.get(place_key(c.mention.name), "")  # whom the story last let gain the place
-    loser = loser or _opponent(c, here, set(sides)) or holder
-    foe = "" if loser else scene.foes.get(actor, "")
-    if loser == actor:
+    if loser in sides:
         loser = ""
+    losers = loser_options(c, scene, here, tuple(sides)) if actor and not loser else {}
     texts = _text(c, gain), _text(c, told.lose)
-    return Roles("gain", actor, loser, *texts, how, tuple(sides[1:]), foe, options)
+    return Roles(
+        "gain",
+        actor,
+        loser or likely_loser(losers, scene.who),
+        *texts,
+        how,
+        tuple(sides[1:]),
+        loser or _opponent(c, here, set(sides)),
+        losers,
+        options,
+    )
 
 
 def _holder(c: Candidate, here: Named) -> str:

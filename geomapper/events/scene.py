@@ -12,6 +12,9 @@ from geomapper.events.text import plain
 _GENERAL = frozenset({"al", "el", "as", "ash", "the", "city", "town", "village"})
 
 
+Often = tuple[tuple[str, int], ...]  # sides with how often, most often first
+
+
 @dataclass(frozen=True)
 class Scene:
     """What the story has said before a sentence: sides that acted or were named, newest first."""
@@ -20,17 +23,18 @@ class Scene:
     actors: tuple[tuple[str, int], ...]  # sides that gained, each with how many sentences ago
     named: tuple[str, ...]  # sides named in earlier sentences, newest first
     lead: str  # the side that the sentence before was about
-    gains: tuple[tuple[str, int], ...]  # how often each side gains, by its own subject, in the whole story
+    gains: Often  # how often each side gains, by its own subject, in the whole story
     holders: dict[str, str]  # place key -> the side that last gained it so far
     former: dict[str, str]  # place key -> the side that held it before that
-    foes: dict[str, str]  # side -> the side that the story most often says it took ground from
+    foes: Mapping[str, Often]  # side -> whom the story says it took ground from, how often
+    present: Often  # how often each side is named in the whole story, most often first
     narrative: bool
     who: Mapping[str, float]  # weights of what speaks for a side where only the story tells who gained
 
 
 def opening_scene(cast: Cast, narrative: bool = False) -> Scene:
     """The scene of a sentence that is read by itself."""
-    return Scene(cast, (), (), "", (), {}, {}, {}, narrative, {})
+    return Scene(cast, (), (), "", (), {}, {}, {}, (), narrative, {})
 
 
 def resolve_side(mention: SideMention, scene: Scene) -> str:

@@ -54,7 +54,7 @@ def features(p: Proposal, narrative: bool, as_real: bool = False) -> list[str]:
         out.append(f"plain {c.trigger.cls} {said}")
     if not r.actor:
         out.append("no actor")
-    if r.from_actor or r.usual_foe:
+    if r.from_actor:
         out.append("from actor")
     return out
 
