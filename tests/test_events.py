@@ -175,6 +175,14 @@ def test_shape_with_every_verb(text: str) -> None:
         ("Before Islamic State captured Mahin last year, the army had a depot there.", ["Mahin 2015-01-01..2015-12-31"]),
         ("A meeting on Tuesday discussed Zalin, which rebels captured on 12 March.", ["Zalin 03-12..03-12"]),
         ("In May 2015 the Army of Conquest took Ariha, and in June 2015 the YPG took Suluk.", ["Ariha 2015-05-01..2015-05-31", "Suluk 2015-06-01..2015-06-30"]),
+        ("Rebels captured Zalin on Monday and two days later the army retook Morek.", ["Zalin 03-28..03-28", "Morek 03-30..03-30"]),
+        ("The army took Zalin a week after it captured Morek.", ["Zalin 03-28..03-30", "Morek 03-20..03-26"]),
+        ("The victory came two weeks after rebels captured Zalin.", ["Zalin 03-13..03-19"]),
+        ("Troops took Zalin which rebels had held for the past three years.", ["Zalin 03-28..03-30"]),
+        ("Troops recaptured Zalin which was held by rebels over the past two years.", ["Zalin 03-28..03-30"]),
+        ("Rebels are pressing an offensive that began on February 3. They captured Zalin.", ["Zalin 03-28..03-30"]),
+        ("Israel captured the Golan Heights in the 1967 Arab-Israeli war.", ["Golan Heights 1967-06-05..1967-06-10"]),
+        ("30 March 2016 The army took Zalin.", ["Zalin 03-28..03-30"]),
         ("Kurdish fighters, who took Menagh on 10 February, captured Tal Rifaat five days later.", ["Menagh 02-10..02-10", "Tal Rifaat 02-15..02-15"]),
     ]),
 )  # fmt: skip
@@ -184,6 +192,23 @@ def test_days(text: str, days: list[str]) -> None:
         return f"{day:%m-%d}" if day.year == 2016 else f"{day:%Y-%m-%d}"
 
     came = [f"{e.ref.name} {short(e.when.start)}..{short(e.when.end)}" for e in read(text) if e.change in {Change.GAIN, Change.LOSS}]  # fmt: skip
+    assert sorted(came) == sorted(days)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    grid("days of a narrative", [
+        ("On 3 May 2015, rebels attacked. By the next day they held the mill. The army took Zalin.", ["Zalin 2015-05-04..2015-05-04"]),
+        ("In early May 2015 rebels attacked and within days captured Zalin.", ["Zalin 2015-05-01..2015-05-10"]),
+        ("On 3 May 2015, it rained. After three days, the army captured Zalin, undoing the gains of 2014.", ["Zalin 2015-05-06..2015-05-06"]),
+        ("On 3 May 2015, rebels took Morek, the next day, the army took Zalin.", ["Morek 2015-05-03..2015-05-03", "Zalin 2015-05-04..2015-05-04"]),
+        ("In May 2014 rebels left. As the army fled on 13 May, rebels took Zalin.", ["Zalin 2014-05-13..2014-05-13"]),
+        ("On 3 May 2015 it rained. Zalin (which rebels had captured after the army raided their camp in June 2014) was shelled.", ["Zalin 2014-06-01..2014-06-30"]),
+        ("By 7 May 2017 the army had left. Since the end of 2013, rebels encircled Morek and captured Zalin.", ["Zalin 2013-12-01..2013-12-31"]),
+    ]),
+)  # fmt: skip
+def test_days_of_a_narrative(text: str, days: list[str]) -> None:
+    came = [f"{e.ref.name} {e.when.start}..{e.when.end}" for e in read(text, None) if e.change in {Change.GAIN, Change.LOSS}]  # fmt: skip
     assert sorted(came) == sorted(days)
 
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from .mention import DateMention
 from .reading import Found, read_match
-from .tokens import Token, tokens, units
+from .tokens import Token, tokens, units, wars
 
 _Y = r"(?:(?: ,| of)? (?P<y>Y))?"
 _Y2 = r"(?:(?: ,)? (?P<y2>Y))?"
@@ -143,6 +143,7 @@ _LEFT_REACH = 70  # characters of the skeleton
 _RIGHT = re.compile(
     r" (?:(?:at|in the|around|about|during the|before|shortly after|after|just after) )?(?P<hour>P)(?= )"
 )
+_WAR = re.compile(r"\b[Ww]ar\b")
 _PARTS = {"beginning": "start", "middle": "mid"}
 
 
@@ -187,6 +188,12 @@ def _find(text: str) -> tuple[DateMention, ...]:
             changes["hour"] = seen[last].value
         taken[first : last + 1] = [True] * (last + 1 - first)
         start, end = seen[first].start, seen[last].end
+        if (
+            mention.kind == "absolute"
+            and mention.month is None
+            and _WAR.search(text, max(start - 24, 0), end + 40)
+        ):
+            changes |= _days_of_war(mention)
         mentions.append(replace(mention, start=start, end=end, text=text[start:end], **changes))
     return tuple(sorted(mentions, key=lambda m: m.start))
 
@@ -219,6 +226,14 @@ def _longest_first(skeleton: str) -> Iterator[tuple[str, re.Match[str]]]:
             ]
     for *_, kind, match in sorted(found, key=lambda f: f[:4]):
         yield kind, match
+
+
+def _days_of_war(mention: DateMention) -> dict[str, Any]:
+    """The days that "the war of 1967" means; nothing where the year had none that goes by it."""
+    days = wars().get(mention.year or 0)
+    if days is None or mention.year2 is not None or mention.relation in {"since", "before", "until"}:
+        return {}
+    return dict(zip(("month", "day", "month2", "day2"), days, strict=True))
 
 
 def _from_left(mention: DateMention, named: dict[str, Token]) -> dict[str, Any]:

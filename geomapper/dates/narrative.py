@@ -19,10 +19,12 @@ _PICTURE = re.compile(r"^!\[.*$|^\[\[(?:File|Image):.*$", re.MULTILINE)
 _STILL = re.compile(r"\s*[-–—]\s*(?:present|ongoing|now|today)\b", re.IGNORECASE)
 _INFOBOX = re.compile(r"^Date: ?(.+)$", re.MULTILINE)
 _SENTENCE = re.compile(r"(?<=[.!?\"”’)])\s+(?=[\"“A-Z0-9(])")
+_ASIDE = re.compile(r"\b(?:that|which|who|launched|begun|started)\b[^,;:]{0,40}$")
 _WRAPPED = range(60, 121)  # a line so long that ends in no full stop goes on in the next
 _FRESH = timedelta(days=2)  # a report that gives no time is of the last days
 _NARROW = 31  # days that candidates for a story's date may lie apart and still date what it tells
 _BACKGROUND = 45  # days: a date so far before the running one is looked back to, not gone back to
+_TOLD_OF = 9  # days before its own day of which a report tells news
 _HEAD = 2000  # characters in which the infobox stands
 _NEAR_START = 60  # characters: a date so near its sentence's start sets the scene for what follows
 
@@ -96,6 +98,7 @@ class _Place:
     at_start: bool  # near the start of its sentence
     opens: bool  # and that sentence opens a paragraph
     heading: bool
+    aside: bool  # in a clause that only says which: "an offensive that began on …"
 
 
 def _turned(mention: DateMention) -> DateMention:
@@ -138,7 +141,11 @@ def _walk(text: str, mentions: Sequence[DateMention], story: _Story) -> tuple[Da
     pictures = [(m.start(), m.end()) for m in _PICTURE.finditer(text)]
     paragraphs = _paragraphs(text)
     sentences = sorted({*paragraphs, *(m.end() for m in _SENTENCE.finditer(text))})
-    named = {bisect_right(sentences, m.start) for m in mentions if m.kind in {"absolute", "weekday"}}
+    named = {
+        bisect_right(sentences, m.start)
+        for m in mentions
+        if m.kind == "weekday" or (m.kind == "absolute" and m.day is not None)
+    }
     running: When | None = None
     local: When | None = None  # the last date of the same sentence, even one that is only looked back to
     ran, here = -1, -1  # the sentence that set the running date, and the sentence that we are in
@@ -157,15 +164,29 @@ def _walk(text: str, mentions: Sequence[DateMention], story: _Story) -> tuple[Da
         if mention.which == "after" and sentence + 1 in named:
             reached = None  # "after two days of fighting, … on 12 December"
         # The date itself, without what "by" or "before" make of it, is what the narrative goes on from.
-        bare = replace(mention, relation="") if mention.kind == "absolute" else mention
+        bare = replace(mention, relation="") if mention.kind in {"absolute", "step", "offset"} else mention
         if mention.clause and local is not None:
             bare = _turned(mention)
+        elif (
+            mention.clause
+            and story.published
+            and (mention.direction == "later" or mention.which == "following")
+        ):
+            bare = _turned(mention)  # "came a week after the fall of P": a week before the story
+            reached = When(story.published, story.published, Precision.DAY)
         base = _when(bare, reached, story)
         when = base if base.start is None or mention.clause else _when(mention, reached, story)
         begin = sentences[sentence]
         at_start = mention.start - begin <= _NEAR_START
-        place = _Place(at_start, at_start and begin in paragraphs, _within(mention, headings))
-        carries = not _within(mention, pictures) and _carries(mention, base, running, place, story.report)
+        place = _Place(
+            at_start,
+            at_start and begin in paragraphs,
+            _within(mention, headings),
+            _ASIDE.search(text, max(begin, mention.start - 60), mention.start) is not None,
+        )
+        carries = not _within(mention, pictures) and _carries(
+            mention, base, running, place, story.report, story.published
+        )
         following = sentences[sentence + 2] if sentence + 2 < len(sentences) else len(text)
         out.append(Dated(mention, when, base, carries, following if story.report else len(text)))
         if carries:
@@ -296,7 +317,14 @@ def _overlap(a: When, b: When) -> bool:
     return bool(a.start and a.end and b.start and b.end and a.start <= b.end and b.start <= a.end)
 
 
-def _carries(mention: DateMention, base: When, running: When | None, place: _Place, report: bool) -> bool:
+def _carries(
+    mention: DateMention,
+    base: When,
+    running: When | None,
+    place: _Place,
+    report: bool,
+    published: date | None,
+) -> bool:
     """Whether the narrative goes on from this date, or only looks back to it."""
     if base.start is None or mention.relation in {"since", "until", "before"} or mention.future:
         return False
@@ -314,6 +342,8 @@ def _carries(mention: DateMention, base: When, running: When | None, place: _Pla
     ):
         return False
     if report:
+        if published is not None and place.aside and (published - base.start).days > _TOLD_OF:
+            return False  # "an offensive that began on 3 June"
         return base.precision is Precision.DAY or (place.at_start and base.precision is Precision.MONTH)
     if running is None or running.start is None:
         return True

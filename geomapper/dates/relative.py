@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from math import ceil
 from typing import NamedTuple
 
@@ -35,6 +35,7 @@ _DAYS = {"minute": 0, "hour": 0, "day": 1, "weekend": 2, "week": 7, "fortnight":
 _MONTHS = {"month": 1, "year": 12, "decade": 120}
 _BARE_PLURAL = (2, 6)  # "days later", "weeks ago"
 _HALF_MONTH = 15
+_SHORT = timedelta(days=2)
 _SAME = frozenset({"same", "that", "this"})
 _BACK = frozenset({"previous", "preceding", "prior"})
 
@@ -116,6 +117,9 @@ def _offset(m: DateMention, seen: Seen) -> Span | None:
     if m.direction == "later" and seen.running is None and m.unit not in {"hour", "minute"}:
         return None  # later than what?
     sign = -1 if m.direction in {"ago", "earlier"} else 1
+    if m.which == "within" and base[1] - base[0] > _SHORT:
+        base = base[0], base[0]  # "in early May they attacked and within days held P"
+        return base[0], max(_moved(m, base, sign)[1], seen.reached[1] if seen.reached else base[1])
     first, last = _moved(m, base, sign)
     if open_ended:
         return (base[0], max(last, base[1])) if sign > 0 else (min(first, base[0]), base[1])

@@ -54,6 +54,12 @@ def units() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
+def wars() -> dict[int, list[int]]:
+    """Wars that go by their year: year → month and day of their first and of their last day."""
+    return {int(year): days for year, days in _words()["wars"].items()}
+
+
+@lru_cache(maxsize=1)
 def _vocabulary() -> tuple[dict[str, tuple[str, Any]], frozenset[str]]:
     """Word as it may be written → class and value; and the words that make their neighbourhood worth a
     look.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from geomapper.dates import Dated, Timeline, mentions_in, running_at
 from geomapper.events.mentions import Mention
@@ -12,10 +13,49 @@ from geomapper.model import Precision, When
 
 _FAR = 6
 _LEVELS = {"own": 0, "above": 1, "below": 3, "apart": 2}
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_VERBS = frozenset({"VB", "VBN", "VBG", *_FINITE})
+_TURNS = frozenset(  # words at which another clause begins
+    "which who whom whose that when where while whereas after before until because as but if although though "
+    "since following".split()
+)
+_OPENS = frozenset({",", ";", ":", "-", "–", "—", "(", "and", "but", "that", "then", "where"})
+_LASTING = frozenset({"span", "period", "season"})
+_PAST = frozenset({"had", "having"})
+_BEHIND_US = frozenset({"after", "since", "following", "once", "upon", "despite", "ever"})
+_BETWEEN = frozenset(
+    {"been", "already", "once", "also", "not", "just", "now", "first", "then", "earlier", "both"}
+)
+_HAILED = frozenset(
+    "hailed welcomed praised celebrated condemned congratulated congratulate marked mourned lauded applauded "
+    "celebrate celebrating hailing welcoming condemning announced".split()
+)
+
+
+class Timing(NamedTuple):
+    """The days of a change, and how its words are tied to them.
+
+    `bond` is "own" (a date of its clause or one around it), "told" (the date of the report in it), "running"
+    (that which the story has reached) or "fresh" (assumed). `back` is whether it is told as past already.
+    """
+
+    when: When
+    bond: str
+    back: bool = False
+
+    @property
+    def loose(self) -> bool:
+        """Whether the change happened on or before these days, but not surely on them."""
+        return self.bond == "told" or (self.back and self.bond != "own")
 
 
 def event_when(reading: Reading, trigger: Trigger, line: Timeline, listed: Mention | None = None) -> When:
-    """The days on which what `trigger` reports happened, both ends included; unknown where nothing tells.
+    """The days on which what `trigger` reports happened, both ends included; unknown where nothing tells."""
+    return timing(reading, trigger, line, listed).when
+
+
+def timing(reading: Reading, trigger: Trigger, line: Timeline, listed: Mention | None = None) -> Timing:
+    """When what `trigger` reports happened, and how that is known.
 
     `listed` is a place that goes on a list: "P on 3 May, Q on the 5th and, a day later, R" tell one each.
     """
@@ -23,15 +63,20 @@ def event_when(reading: Reading, trigger: Trigger, line: Timeline, listed: Menti
     first = sentence.tokens[0].start  # a dateline's day is when it was written
     inside = [d for d in mentions_in(line, first, sentence.end) if d.when.start or d.when.end]
     inside = [d for d in inside if d.mention.kind != "day_part" or d.when.start]
+    inside = [d for d in inside if not _is_dateline(d, line, first)]
     own = _beside(inside, reading, listed) if listed is not None else None
     if own is not None:
-        return own.when
+        return Timing(own.when, "own")
+    back = looks_back(reading, trigger)
+    report = line.published is not None
     if inside:
         best = min(inside, key=lambda d: _rank(d, reading, trigger))
         level, _ = _rank(best, reading, trigger)
-        if level < (_LEVELS["below"] if line.published is None else _FAR):
-            return best.base if best.mention.relation == "since" and level == 0 else best.when
-    if line.published is not None:
+        far = _FAR if report or back else _LEVELS["below"]
+        if level < far and not (level >= _LEVELS["below"] and _lasts(best)):
+            when = best.base if best.mention.relation == "since" and level == 0 else best.when
+            return Timing(when, "own" if level == 0 or not back else "around", back)
+    if report:
         near = running_at(line, sentence.start)
         if (
             near is not None
@@ -39,9 +84,48 @@ def event_when(reading: Reading, trigger: Trigger, line: Timeline, listed: Menti
             and near is not line.opening
             and near.precision is Precision.DAY
         ):
-            return near
-        return line.fresh or When()
-    return running_at(line, sentence.start) or line.fresh or When()
+            return Timing(near, "running", back)
+        return Timing(line.fresh or When(), "fresh", back)
+    reached = running_at(line, sentence.tokens[trigger.i].start)
+    return Timing(reached or line.fresh or When(), "running", back)
+
+
+def _is_dateline(dated: Dated, line: Timeline, first: int) -> bool:
+    """Whether a date that opens a sentence is the day on which the story was written."""
+    m = dated.mention
+    return (
+        line.published is not None
+        and m.start == first
+        and m.year is not None
+        and not m.relation
+        and dated.when.start == dated.when.end == line.published
+        and not m.text.lower().startswith("on ")
+    )
+
+
+def _lasts(dated: Dated) -> bool:
+    """Whether a date tells how long something was so ("over the past two years"), and not when it began."""
+    m = dated.mention
+    return m.relation in {"until", "before"} or (m.kind in _LASTING and m.unit in {"month", "year", "decade"})
+
+
+def looks_back(reading: Reading, trigger: Trigger) -> bool:
+    """Whether a change is told as past when the rest happened: "had taken P", "after the loss of P"."""
+    nodes = reading.tree.nodes
+    toks = reading.sentence.tokens
+    node = nodes[reading.tree.at[trigger.i]]
+    before = [t.lower for t in toks[max(0, trigger.i - 4) : trigger.i]]
+    if trigger.noun:
+        lead = nodes[node.head]
+        if node.dep == "pobj" and lead.lower in _BEHIND_US:
+            return True
+        return node.dep in {"dobj", "pobj"} and not _HAILED.isdisjoint({lead.lower, nodes[lead.head].lower})
+    had = [n for n, word in enumerate(before) if word in _PAST]
+    if had and all(word in _BETWEEN or word.endswith("ly") for word in before[had[-1] + 1 :]):
+        return True
+    if node.tag == "VBG" and not _BEHIND_US.isdisjoint(before[-2:]):
+        return True
+    return any(nodes[c].lower in _BEHIND_US and nodes[c].i < node.i for c in node.children)
 
 
 def _beside(inside: Sequence[Dated], reading: Reading, place: Mention) -> Dated | None:
@@ -77,9 +161,46 @@ def _rank(dated: Dated, reading: Reading, trigger: Trigger) -> tuple[int, int]:
         if tree.nodes[n].head not in covered:
             levels.append(_level(reading, n, t))
     level = min(levels, default=2)
-    if dated.mention.relation in {"until", "before", "since"}:
+    if _next_to(reading, trigger, first, last):
+        level = 0
+    if dated.mention.clause and reading.sentence.tokens[trigger.i].start < dated.mention.start:
+        level += _FAR  # "took P a week after the fall of Q" dates the fall alone
+    if dated.mention.relation in {"until", "before"} or (
+        dated.mention.relation == "since" and first > trigger.i
+    ):
         level += 2
     return level, gap
+
+
+def _next_to(reading: Reading, trigger: Trigger, first: int, last: int) -> bool:
+    """Whether a date is in the clause of a verb by the order of words, whatever the tree says of it.
+
+    "Retaking it again in 2017": nothing between begins another clause. "…, the next day, X took P": the date
+    opens the clause.
+    """
+    if trigger.noun:
+        return False
+    toks, tree = reading.sentence.tokens, reading.tree
+
+    def tags(i: int, j: int) -> list[str]:
+        return [tree.nodes[tree.at[k]].tag for k in range(i, j)]
+
+    def plain(i: int, j: int) -> bool:
+        return _TURNS.isdisjoint(t.lower for t in toks[i:j]) and not any(t.text in ";:." for t in toks[i:j])
+
+    if first > trigger.i:
+        if toks[first - 1].lower in _OPENS and not _FINITE.isdisjoint(tags(last + 1, len(toks))):
+            return False  # "was cleared and a day later the rest fell"
+        return plain(trigger.i + 1, first) and _VERBS.isdisjoint(tags(trigger.i + 1, first))
+    k = first - 1
+    if k >= 0 and toks[k].lower not in _OPENS:
+        return False
+    begins = trigger.i
+    while begins > last + 1 and tags(begins - 1, begins)[0] in {*_VERBS, "RB"}:
+        begins -= 1  # "was then taken": its own auxiliaries
+    if any(t.text == "," for t in toks[last + 2 : begins]):
+        return False  # "on 4 March P, lost in winter, was retaken"
+    return plain(last + 1, begins) and _VERBS.isdisjoint(tags(last + 1, begins))
 
 
 def _level(reading: Reading, n: int, t: int) -> int:
