@@ -156,6 +156,18 @@ def _through_copula(tree: Tree, t: int, n: int) -> str:
     return "none"
 
 
+def is_kept(tree: Tree, t: int) -> bool:
+    """Whether a noun of control stands behind a verb of being: "X is in control of P"."""
+    nodes, cur = tree.nodes, t
+    for _ in range(4):
+        if nodes[cur].lower in lexicon().staying:
+            return not _anew(tree, cur)
+        if nodes[cur].head == cur or nodes[cur].dep not in _DOWN:
+            return False
+        cur = nodes[cur].head
+    return False
+
+
 _DOWN = frozenset("pobj prep attr acl relcl compound conj dobj acomp".split())
 _AGAIN = frozenset({"back", "again", "more"})  # "once more"
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geomapper.dates import mentions_in, running_at
+from geomapper.events import frames
 from geomapper.events.assemble import identified, merged
 from geomapper.events.attribution import speakers
 from geomapper.events.candidates import Candidate
@@ -22,7 +23,7 @@ from geomapper.events.when import event_when
 from geomapper.model import REAL, Change, Event, Modality, PlaceRef, Precision, When
 from geomapper.theatre import Theatre
 
-_STATED = frozenset({"subject", "by", "agent", "near noun", "possessor"})
+_STATED = frozenset({"subject", "by", "agent", "near noun", "possessor", "governing"})
 _BESIEGES = frozenset({"subject", "by", "agent"})
 _SIEGES = {"siege": Change.SIEGE_START, "unsiege": Change.SIEGE_END}
 _COUNTRIES = {"SY": "Syria", "IQ": "Iraq", "LY": "Libya"}
@@ -78,7 +79,9 @@ def _told(doc: Document, n: int, line: Line, c: Candidate, scene: Scene) -> list
     """ "The army controls P", "P remains under rebel control"; "X besieges P", "X broke the siege of P"."""
     cls = c.trigger.cls
     siege = _SIEGES.get(cls)
-    if siege is None and cls != "hold" and c.role != "kept under":
+    tree = c.reading.tree
+    kept = c.trigger.lemma == "in_control" and frames.is_kept(tree, frames.trigger_node(tree, c.trigger))
+    if siege is None and cls != "hold" and c.role != "kept under" and not kept:
         return []
     found = roles(c, scene)
     if not found.actor or found.how not in (_STATED if siege is None else _BESIEGES):
