@@ -15,7 +15,7 @@ from geomapper.model import REAL, Article, Change, Modality
 WEDNESDAY = date(2016, 3, 30)
 
 
-@pytest.mark.parametrize("case", table("reading_shapes.txt", "reading_news.txt"))
+@pytest.mark.parametrize("case", table("reading_shapes.txt", "reading_news.txt", "reading_words.txt"))
 def test_shapes(case: Case) -> None:
     wanted, came = answers(case)
     assert came == wanted

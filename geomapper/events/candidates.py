@@ -149,8 +149,7 @@ def _candidate(
         how = "near"
     if how.startswith(("core", "in")) and specifies(reading.sentence.tokens, reading.mentions, mention):
         how = "inside"
-    moved = clause.passive or frames.child(tree, t, "dobj") is not None
-    if trigger.lemma in {"withdraw", "redeploy", "pull"} and moved:
+    if trigger.lemma in {"withdraw", "redeploy", "pull"} and _moves_things(clause):
         how = "other role"  # "withdrew its tanks from P"
     if trigger.cls == "expel" and not clause.passive and frames.child(tree, t, "dobj") is None:
         how = "other role"  # "the army pushed out of P in three directions" left nobody behind
@@ -177,6 +176,19 @@ def _candidate(
         f.append("object of another")
     doer = seen.doer if seen is not None and role == seen.role else -1
     return Candidate(reading, trigger, mention, role, passive, how, tuple(f), doer)
+
+
+def _moves_things(clause: _Clause) -> bool:
+    """Whether a verb of leaving has an object other than the forces of the side that leaves."""
+    tree = clause.reading.tree
+    moved = frames.child(tree, clause.node, "nsubjpass" if clause.passive else "dobj")
+    if moved is None:
+        return clause.passive
+    kids = {tree.nodes[c].lower for c in tree.nodes[moved].children}
+    forces = tree.nodes[moved].lower in lexicon().force_nouns and not kids & {"some", "part", "several"}
+    if clause.passive and clause.trigger.lemma == "redeploy":
+        return True
+    return not (forces and (clause.passive or kids & {"its", "their", "all", "his", "'s"}))
 
 
 def _own_features(clause: _Clause, mention: Mention, role: str, how: str) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from geomapper.collector import collector_at_rest
 from geomapper.dates import Timeline, timeline
 from geomapper.events.candidates import Candidate, candidates
+from geomapper.events.headlines import in_small
 from geomapper.events.line import Line
 from geomapper.events.masks import masks
 from geomapper.events.mentions import Mention
@@ -72,7 +73,7 @@ def worth_parsing(line: Line) -> bool:
 
 def _skim(article: Article, when: Timeline, theatre: Theatre, known: Callable[[str], bool]) -> list[Line]:
     """The sentences of a story with all that their words alone tell."""
-    parts = sentences(article.text)
+    parts = in_small(sentences(article.text))
     inside = _written_inside(parts)
     dates = [(d.mention.start, d.mention.end) for d in when.dated]
     rows = []

@@ -14,7 +14,6 @@ _SHOWN = 5  # weights named for and against
 def explained(doc: Document) -> list[str]:
     """Lines for each candidate of a story, in order: sentence, trigger, arguments, weights, verdict."""
     model = weights()
-    model = weights()
     narrative = doc.article.published is None
     out: list[str] = []
     last = -1

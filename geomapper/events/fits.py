@@ -59,7 +59,14 @@ _OWN_ROLES = {
     "gain_foothold": frozenset({"prep_in", "prep_on", "prep_at", "prep_inside"}),
     "cost": frozenset({"dative"}),
     "be_theirs": frozenset({"nsubj", "dobj", "kept under"}),
+    "be_free": frozenset({"nsubj"}),
 }
+
+
+_OF_CONTROL = ("_control", "_hold", "_grip", "_authority", "_possession", "_power")
+_OVER = frozenset({"of", "over", "on"})
+_OVER_ROLES = frozenset({"prep_of", "prep_over", "prep_on"})
+_IMPOSED = ("impose_", "reimpose_", "lose_", "tighten_")  # "imposed its control on P"
 
 
 def _own_roles(trigger: Trigger) -> frozenset[str]:
@@ -73,13 +80,26 @@ def fit(trigger: Trigger, role: str, passive: bool, via: tuple[str, ...], words:
     """
     if trigger.lemma.startswith("restore_") and role in {"prep_to", "hinge_prep_to"}:
         role = "dobj"  # "restored security to P"
+    if trigger.hinge >= 0 and trigger.lemma.endswith(_OF_CONTROL):
+        if role == "dobj" and via[-2:-1] and via[-2] in _OVER and via[-1] in words.light_nouns:
+            via = via[:-2]  # "lost its hold on P"
+        elif role.endswith("prep_on") and not trigger.lemma.startswith(_IMPOSED):
+            pass  # "regained control of P on the direction of Q"
+        elif role.removeprefix("hinge_") in _OVER_ROLES:
+            role = "hinge_prep_over"  # "imposed its control on P"
+            passive = False
     if trigger.hinge >= 0 and role == "dobj" and len(via) == 2 and f"prep_{via[0]}" in _own_roles(trigger):
         return "core part" if trigger.cls == "enter" else "core"  # "raised its flag over P"
     if role.removeprefix("hinge_") in _own_roles(trigger):
         role = "brought under" if trigger.noun else "obj_rel"
     elif trigger.lemma.startswith("so_") and role in {"nsubj", "nsubjpass", "attr", "list"}:
         role = "nsubj" if trigger.cls == "fall" else "obj_rel"
-    if trigger.lemma in _PLAIN_OBJECT and via:
+    if trigger.lemma in _PLAIN_OBJECT and not all(
+        a == "of" and (b in words.kind_of or b in words.part)
+        for a, b in zip(via[::2], via[1::2], strict=False)
+    ):
+        return "other role"
+    if trigger.lemma == "add" and role not in {"dobj", "obj_rel", "nsubjpass"}:
         return "other role"
     if trigger.lemma in _STATES and role not in {"brought under", "kept under"}:
         return "other role"

@@ -50,6 +50,8 @@ def is_passive(tree: Tree, t: int) -> bool:
         return True
     if node.tag == "VBN" and node.dep == "conj" and not deps & {"nsubj", "aux"}:
         return is_passive(tree, node.head)
+    if node.dep in {"ccomp", "oprd", "xcomp", "acl"} and tree.nodes[node.head].lower in DECLARED:
+        return node.tag in {"VBN", "VBD"} and not deps & {"dobj", "aux"}  # "declared P liberated"
     return False
 
 
@@ -122,6 +124,8 @@ def _raised(tree: Tree, t: int, n: int) -> str:
     return ""
 
 
+_HAD = frozenset({"had", "have", "has"})
+DECLARED = frozenset({"declare", "declares", "declared", "declaring"})
 _AMONG = frozenset({"is", "are", "was", "were", "include", "includes", "included", "including"})
 
 
@@ -142,11 +146,16 @@ def _through_copula(tree: Tree, t: int, n: int) -> str:
         if node.head == cur:
             return "none"
         if node.head == verb:
+            had = nodes[verb].lower in _HAD and nodes[n].dep == "dobj"
+            if had and _anew(tree, verb):
+                return "brought under"  # "by noon the army had P in its hands"
             if nodes[verb].lower in words.coming and not nodes[t].tag.startswith("V"):
                 return "brought under"
             if nodes[verb].lower in words.staying and not nodes[t].tag.startswith("V"):
                 anew = not nodes[t].tag.startswith("N") or _anew(tree, verb)
                 return "brought under" if anew else "kept under"
+            if nodes[verb].lower in DECLARED and node.dep in {"oprd", "xcomp", "ccomp", "acl"}:
+                return "brought under"  # "P was declared free of X"
             if nodes[verb].lower in _AMONG and nodes[t].tag == "VBN" and nodes[n].dep == "nsubj":
                 return "obj_rel"
             return "none"
@@ -169,16 +178,18 @@ def is_kept(tree: Tree, t: int) -> bool:
 
 
 _DOWN = frozenset("pobj prep attr acl relcl compound conj dobj acomp".split())
-_AGAIN = frozenset({"back", "again", "more"})  # "once more"
+_AGAIN = frozenset({"back", "again", "more", "now"})  # "once more"
+_TIMES = frozenset(
+    {DAY.lower(), *"noon midday midnight dawn dusk sunset sunrise nightfall evening morning".split()}
+)
 
 
 def _anew(tree: Tree, verb: int) -> bool:
     """Whether what a verb of being tells is new: "was back in X's hands", "by Monday was in X's hands"."""
     nodes = tree.nodes
     for c in nodes[verb].children:
-        if nodes[c].lower in _AGAIN or (
-            nodes[c].lower == "by" and any(nodes[g].lower == DAY.lower() for g in nodes[c].children)
-        ):
+        timed = nodes[c].lower in {"by", "before"}
+        if nodes[c].lower in _AGAIN or (timed and any(nodes[g].lower in _TIMES for g in nodes[c].children)):
             return True
     return False
 

@@ -85,6 +85,7 @@ class Lexicon:
     seeing: frozenset[str]
     prizes: frozenset[str]
     announcing: frozenset[str]
+    performing: frozenset[str]
     leading_to: frozenset[str]
     factual: frozenset[str]
     deeds: frozenset[str]
@@ -94,6 +95,8 @@ class Lexicon:
     siege_nouns: frozenset[str]
     letters: dict[str, str]  # word -> what the shorthand writes for it
     letters_of_phrases: dict[str, str]
+    small: frozenset[str]
+    past: dict[str, str]  # a verb's form in the present -> its past
 
 
 def _inflect(base: str) -> list[str]:
@@ -155,6 +158,10 @@ def lexicon() -> Lexicon:
     for base, classes in bases.items():
         for form in _forms(base, irregular):
             verbs.setdefault(form, (base, tuple(classes)))
+    past: dict[str, str] = {}
+    for base in bases:
+        third, before = irregular[base][:2] if base in irregular else _inflect(base)[1:3]
+        past |= {base: before, third: before}
     sets = {k: frozenset(v) for k, v in raw["roles"].items()}
     sections = ("verb_words", "control_words", "place_words", "side_words", "clause_words")
     around = {k: frozenset(v) for section in sections for k, v in raw[section].items()}
@@ -181,5 +188,6 @@ def lexicon() -> Lexicon:
         commoner=raw["commoner"],
         letters={w: letter for letter, words in raw["letters"].items() for w in words},
         letters_of_phrases=raw["letters_of_phrases"],
+        past=past,
         **around,
     )

@@ -6,6 +6,8 @@ commoner ones of the same form.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from geomapper.events.lexicon import lexicon
 from geomapper.events.line import Line
 from geomapper.events.triggers import Trigger
@@ -23,6 +25,14 @@ _BEGIN_OBJECTS = frozenset(
 _BEFORE_PARTICIPLES = frozenset("the a an newly recently just of".split())
 _BE = frozenset("is are was were be been being get got".split())
 _HAVE = frozenset("have has had having 've".split())
+_LONG = 18  # words: no headline is longer
+_IS_LEFT = frozenset({"was", "is", "had", "has", "remains", "remained", "little"})
+_STATES = frozenset({"hold", "siege", "unsiege"})
+_ADVERBS = frozenset("also again now fully finally completely partially once more nearly briefly re".split())
+_IF = frozenset(  # words behind which a present does not tell what has happened
+    "if unless until before when once whether will would to let make help helps should could can may might "
+    "must did do does".split()
+)
 
 
 def masks(line: Line) -> list[tuple[int, int, str]]:
@@ -51,16 +61,26 @@ def masks(line: Line) -> list[tuple[int, int, str]]:
             plural = toks[j - 1].lower in words.plural_forces
             if j > s.i:
                 spans.append((s.i, j, "soldiers" if plural and j == s.j else "NATO"))
+        elif _is_headline(line) and s.j == s.i + 1:  # "rebels lose P to army"
+            spans.append((s.i, s.j, "soldiers" if toks[s.i].lower.endswith("s") else "NATO"))
     for p in line.speakers:
         if p.j - p.i > 1 and toks[p.j - 1].text[0].isupper():
             spans.append((p.i, p.j, "Reuters"))
     spans += _days(line)
+    spans += _phrases([t.lower for t in toks], line)
     for k, tok in enumerate(toks):
         commoner = words.commoner.get(tok.lower)
         if commoner:
             spans.append((k, k + 1, commoner))
+    if _is_headline(line):
+        ends = {s.j for s in line.sides if not s.suffix}
+        spans += [
+            (k, k + 1, "and")
+            for k in ends
+            if toks[k : k + 1] and toks[k].text == "," and _is_side(line, k + 1)
+        ]
     for trigger in line.triggers:
-        tense = _tense(line, trigger)
+        tense = _tense(line, trigger) or _told_now(line, trigger) or _told_by(line, trigger)
         if tense:
             spans.append((trigger.i, trigger.i + 1, tense))
     for i, j, word in sorted(spans):
@@ -68,6 +88,80 @@ def masks(line: Line) -> list[tuple[int, int, str]]:
             out.append((i, j, word))
             end = j
     return out
+
+
+def _is_headline(line: Line) -> bool:
+    """Whether a line is a heading of some words, and not one that runs on into a text."""
+    return line.sentence.heading and len(line.sentence.tokens) <= _LONG
+
+
+def _phrases(low: Sequence[str], line: Line) -> Iterator[tuple[int, int, str]]:
+    """The spans of phrases that lead the parser astray: "what was left of P" is the rest of it."""
+    for k in range(len(low) - 2):
+        if low[k] == "what" and low[k + 1] in _IS_LEFT and "of" in low[k + 2 : k + 4]:
+            yield k, low.index("of", k), "rest"
+        elif low[k : k + 2] == ["no", "longer"] and any(t.lemma == "out_of_hands" for t in line.triggers):
+            yield k, k + 2, "now"  # the trigger itself says that it is over
+        elif low[k : k + 2] == ["now", "under"] and _is_headline(line):
+            yield k, k + 1, "came"  # "P now under rebel control"
+
+
+def _is_side(line: Line, k: int) -> bool:
+    """Whether the name of a side begins at `k`."""
+    return any(s.i == k and not s.suffix for s in line.sides)
+
+
+def _told_now(line: Line, trigger: Trigger) -> str:
+    """The past of a verb in the present whose side stands right before it: "IS seizes P", "Rebels Enter P".
+
+    The parser takes "overruns", "advances" and the like for nouns; nobody takes "took" for one.
+    """
+    toks = line.sentence.tokens
+    k = trigger.i
+    low = toks[k].lower
+    past = lexicon().past.get(low)
+    if trigger.noun or past is None or trigger.cls in _STATES:
+        return ""
+    heading = _is_headline(line)
+    at = k - 1
+    while at > 0 and toks[at].lower in _ADVERBS:
+        at -= 1
+    before = toks[at] if k else None
+    side = next((s for s in line.sides if s.j == at + 1 and not s.suffix), None)
+    place = heading and any(m.j == at + 1 for m in line.mentions)
+    opens = heading and before is not None and before.text in {",", ";", ":", "and", "&"}
+    if side is None and not place and not opens:
+        return ""
+    third = low.endswith("s") and past != low
+    first = side is not None and side.i <= 1  # "Regime forces seize P", not "helped the army seize P"
+    if not (third or heading or first) or not _IF.isdisjoint(t.lower for t in toks[max(0, k - 8) : k]):
+        return ""
+    return "took" if trigger.cls == "take" and _has_object(line, k) else past
+
+
+def _told_by(line: Line, trigger: Trigger) -> str:
+    """ "Taken" for a participle right behind a place and before its "by": "P, recaptured by the army"."""
+    toks = line.sentence.tokens
+    k = trigger.i
+    if (
+        trigger.noun
+        or trigger.cls != "take"
+        or trigger.hinge >= 0
+        or not toks[k].lower.endswith(("ed", "en"))
+    ):
+        return ""
+    comma = 1 if k and toks[k - 1].text == "," else 0
+    follows = {t.lower for t in toks[k + 1 : k + 3]}
+    return "taken" if "by" in follows and any(m.j == k - comma for m in line.mentions) else ""
+
+
+def _has_object(line: Line, k: int) -> bool:
+    """Whether what a verb at `k` takes stands right behind it."""
+    toks = line.sentence.tokens
+    if k + 1 >= len(toks):
+        return False
+    kind = toks[k + 1].lower in lexicon().kind_of or toks[k + 1].lower in lexicon().lead_in
+    return kind or toks[k + 1].lower in _BEGIN_OBJECTS or any(m.i == k + 1 for m in line.mentions)
 
 
 def _days(line: Line) -> list[tuple[int, int, str]]:
@@ -86,6 +180,9 @@ def _days(line: Line) -> list[tuple[int, int, str]]:
         while i < j - 1 and toks[i].lower in _BEFORE_DATES:
             i += 1
         bare = first == i > 0 and toks[i - 1].text[-1].isalnum()  # "took Salma last week"
+        parts = any(t.i == first - 1 and t.cls == "take" and not t.noun for t in line.triggers)
+        if parts and toks[first].lower in {"on", "late", "early"} and _has_object(line, j - 1):
+            i, bare = first, True  # "took on Thursday the town of Salma"
         if i < j:
             out.append((i, j, YESTERDAY if bare else DAY))
     return out
@@ -103,10 +200,7 @@ def _tense(line: Line, trigger: Trigger) -> str:
         return ""
     if "expel" in lexicon().verb_forms.get(low, ("", ("expel",)))[1]:
         return ""  # "cleared P of rebels"
-    object_ = k + 1
-    if object_ >= len(toks) or not (
-        toks[object_].lower in _BEGIN_OBJECTS or any(m.i == object_ for m in line.mentions)
-    ):
+    if not _has_object(line, k):
         return ""
     before = [t.lower for t in toks[max(0, k - 3) : k]]
     if not before or before[-1] in _BEFORE_PARTICIPLES or not _BE.isdisjoint(before):

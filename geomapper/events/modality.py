@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from geomapper.events import frames
 from geomapper.events.lexicon import lexicon
 from geomapper.events.reading import Reading
 from geomapper.events.syntax import Node
@@ -20,6 +21,7 @@ _COMPLEMENTS = frozenset(  # of these, those that are part of what the word abov
 _SUCCEEDS = frozenset("xcomp acl pcomp prep ccomp advcl".split())
 _INFINITIVES = frozenset("xcomp advcl acl ccomp relcl".split())
 _AIMS = frozenset("xcomp acl pcomp pobj prep dobj compound nmod".split())
+_STATED = frozenset("ccomp oprd acl".split())  # "would see P fall", "will be declared free"
 _SHARES_MOOD = frozenset("csubj nsubj nsubjpass xcomp pobj pcomp prep".split())  # with the verb above
 _GLUED = frozenset(  # where a source lost its apostrophes
     "havent hasnt hadnt didnt wasnt werent dont doesnt wont couldnt cannot".split()
@@ -110,6 +112,7 @@ def modality(reading: Reading, trigger: Trigger) -> Modality:
         if trigger.noun and link == "pobj" and word == "for" and nodes[head.head].lower not in _EARNED:
             return Modality.FUTURE
         shared = link in _SHARES_MOOD or (trigger.noun and link == "dobj")
+        shared = shared or (link in _STATED and (word in words.seeing or word in frames.DECLARED))
         above = _own(nodes, head) if shared and head.tag.startswith(("V", "M")) else None
         if above is not None:
             return above

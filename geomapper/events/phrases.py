@@ -46,13 +46,12 @@ def sides_in(r: Reading, n: int, here: Named) -> Named:
     return []
 
 
-_MAKE = frozenset({"make", "makes", "made", "making"})
-
-
-def governing_subject(r: Reading, t: int, here: Named, own: bool = False) -> tuple[Named, str]:
+def governing_subject(
+    r: Reading, t: int, here: Named, verbs: frozenset[str] | None = None
+) -> tuple[Named, str]:
     """The sides of the subject whose verb a noun is an object of ("the army announced the capture of P").
 
-    With `own` the verb is to make something one's own.
+    `verbs` are those that can govern it; None: verbs that announce or complete it.
     """
     nodes = r.tree.nodes
     cur = t
@@ -62,8 +61,10 @@ def governing_subject(r: Reading, t: int, here: Named, own: bool = False) -> tup
             break
         if nodes[node.head].tag.startswith("V"):
             subject, passive = frames.subject(r.tree, node.head)
-            tells = nodes[node.head].lower in (_MAKE if own else lexicon().announcing)
-            if tells and subject is not None and not passive and subject != cur:
+            tells = nodes[node.head].lower in (lexicon().announcing if verbs is None else verbs)
+            if tells and passive:  # "the liberation of P was completed by X"
+                subject = frames.by_agent(r.tree, node.head)
+            if tells and subject is not None and subject != cur:
                 return sides_in(r, subject, here), "governing"
             break
         cur = node.head

@@ -49,7 +49,7 @@ def roles(c: Candidate, scene: Scene) -> Roles:
     before = _echoed(c)
     if before is not None:
         return roles(before, scene)
-    if _tells_nothing(c, t, here):
+    if _tells_nothing(c, t, here, scene):
         return Roles("loss", "", "", how="unknown")
     subject = None if c.trigger.noun else frames.subject(tree, t)[0]
     if c.trigger.noun:
@@ -64,6 +64,7 @@ def roles(c: Candidate, scene: Scene) -> Roles:
 _GOALS = frozenset({"way", "foothold", "toehold", "bridgehead", "ground", "progress"})
 
 
+_MAKE = frozenset({"make", "makes", "made", "making"})
 _REPEATED = frozenset({"take", "fall", "lose"})
 
 
@@ -83,7 +84,7 @@ def _echoed(c: Candidate) -> Candidate | None:
     return replace(c, trigger=meant[-1], passive=passive)
 
 
-def _tells_nothing(c: Candidate, t: int, here: Named) -> bool:
+def _tells_nothing(c: Candidate, t: int, here: Named, scene: Scene) -> bool:
     """Whether a common verb lacks the side that makes it a change: "the convoy left P", "it passed to P"."""
     tree = c.reading.tree
     if c.trigger.lemma == "leave":
@@ -96,6 +97,9 @@ def _tells_nothing(c: Candidate, t: int, here: Named) -> bool:
     if c.trigger.cls == "enter" and c.trigger.lemma not in lexicon().enter_free:  # "was driven into P"
         goal = frames.child(tree, t, "dobj")
         return c.passive or (goal is not None and tree.nodes[goal].lower not in _GOALS)
+    if c.trigger.lemma == "add":  # "took P and added Q"
+        taken = any(x.cls == "take" and x.i < c.trigger.i for x in c.reading.triggers)
+        return not (taken or bool(scene.actors)) or not _at(c, frames.subject(tree, t)[0], here)
     if c.trigger.lemma in {"gain", "win"}:  # "won the battle in P"
         goal = frames.child(tree, t, "dobj")
         other = goal is not None and tree.nodes[goal].lower in lexicon().prizes
@@ -141,6 +145,8 @@ def _told_by_noun(c: Candidate, t: int, here: Named) -> _Told:
     if lemma == "out_of_hands":
         return _Told(_first(c, t, here, "to"), gain, how, "loss")
     if c.trigger.cls == "lose":
+        if not gain:
+            gain = governing_subject(c.reading, t, here, lexicon().performing)[0]
         return _Told(lost_to, gain, "to") if lost_to else _Told([], gain, "noun", "loss")
     lose = _taken_from(c, t, here)
     if lemma in {"fall", "falls"}:
@@ -148,7 +154,7 @@ def _told_by_noun(c: Candidate, t: int, here: Named) -> _Told:
     elif lemma in {"under_control", "in_hands", "in_control", "control"} and not gain:
         gain, how = _near(c, here), "near noun"
     if not gain and lemma not in {"fall", "under_control", "in_hands"}:
-        gain, how = governing_subject(c.reading, t, here, own=lemma == "be_theirs")
+        gain, how = governing_subject(c.reading, t, here, _MAKE if lemma == "be_theirs" else None)
     return _Told(gain, lose, how)
 
 

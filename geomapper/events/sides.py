@@ -97,8 +97,9 @@ def find_sides(toks: Sequence[Tok], theatre: Theatre) -> list[SideMention]:
                     break  # "US-backed Syrian Democratic Forces": the name inside says who
                 inner = None
                 word = toks[k].lower
-                if word in words.force_nouns:
-                    by_adjective = (k + 1, tuple(dict.fromkeys(str(v) for v in adjective.values)))
+                if word in words.force_nouns or (word in words.held_in and k == j):
+                    named = k if word in words.held_in else k + 1  # "in Kurdish hands"
+                    by_adjective = (named, tuple(dict.fromkeys(str(v) for v in adjective.values)))
                     break
                 if not _may_be_adjective(toks[k], words):
                     break

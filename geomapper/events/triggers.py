@@ -42,11 +42,12 @@ def find_triggers(toks: Sequence[Tok], blocked: Sequence[bool]) -> list[Trigger]
         entry = words.verb_forms.get(word)
         if entry is not None:
             base, classes = entry
-            if word == "taking" and i and low[i - 1] == "the":
-                classes = ()
-            hinge = _hinge(low, i, words.light_nouns) if base in words.light or base == "lose" else -1
-            if hinge > 0:
+            if (word == "taking" and i and low[i - 1] == "the") or "what" in low[max(0, i - 2) : i]:
+                classes = ()  # "the taking of P", "what was left of P"
+            hinge = _control(low, i, base)
+            if hinge >= 0:
                 cls = "lose" if base == "lose" else "take"
+                out = [t for t in out if t.i != hinge]  # the noun before its verb in the passive
                 out.append(Trigger(i, cls, f"{base}_{low[hinge]}", hinge=hinge))
                 used.add(hinge)
                 continue
@@ -95,8 +96,10 @@ def _noun(low: Sequence[str], i: int) -> list[Trigger]:
     if word in words.held_in:
         leads, at = _leads(low, i)
         if leads == "out":
-            owned = i - at > 1 and low[i - 1] not in {"the", "all"}
+            owned = (i - at > 1 and low[i - 1] not in {"the", "all"}) or low[i + 1 : i + 2] == ["of"]
             return [Trigger(i, "lose", "out_of_hands", noun=True)] if owned else []
+        if leads and low[max(0, at - 2) : at] == ["no", "longer"]:
+            return [Trigger(i, "lose", "out_of_hands", noun=True)]
         if word in words.ruled_by:
             if leads in {"under", "to"}:
                 return [Trigger(i, "take", "under_control", noun=True)]
@@ -158,6 +161,28 @@ def _goes_on(low: Sequence[str], blocked: Sequence[bool], i: int) -> bool:
     return i + 1 < len(low) and not blocked[i + 1] and low[i + 1] not in lexicon().after_phrase
 
 
+def _control(low: Sequence[str], i: int, base: str) -> int:
+    """The noun of control that makes a trigger of the verb at `i`, or -1: "full control was established"."""
+    words = lexicon()
+    if base not in words.light and base != "lose":
+        return -1
+    hinge = _hinge(low, i, words.light_nouns)
+    if hinge >= 0 and base == "have":  # "has brought it under control"
+        return hinge if all(w in _BEFORE_CONTROL for w in low[i + 1 : hinge]) else -1
+    if hinge < 0 and i and low[i - 1] in {"was", "were", "been", "being"}:
+        for k in range(i - 1, max(-1, i - 9), -1):
+            if low[k] in words.light_nouns:
+                return k
+            if low[k] in {".", ";", ",", "and", "that", "which"}:
+                break
+    return hinge
+
+
+_BEFORE_CONTROL = frozenset(
+    "full complete total firm the now already effective sole military a also no".split()
+)
+
+
 def _hinge(low: Sequence[str], i: int, nouns: frozenset[str]) -> int:
     """The index of a noun of control that belongs to the verb at `i`, or -1."""
     for k in range(i + 1, min(i + 6, len(low))):
@@ -182,6 +207,10 @@ def _has_what_it_needs(cls: str, base: str, low: Sequence[str], i: int) -> bool:
         return "up" in low[i + 1 : i + 3]
     if cls == "expel" and base in {"clear", "purge", "cleanse", "sweep"}:
         return "from" in low[i + 2 : i + 9] and "of" not in low[i + 1 : i + 4]
+    if base == "beat" and "retreat" in low[i + 1 : i + 5]:
+        return False
+    if cls == "expel" and base in {"wipe", "root"}:
+        return not {"out", "off"}.isdisjoint(low[i + 1 : i + 8])
     if cls == "expel" and base in {"repel", "remove", "eliminate", "eradicate", "force"}:
         return "from" in low[i + 1 : i + 12] or "out" in low[i + 1 : i + 8]
     reach = 14 if cls in {"expel", "hand"} else 5
