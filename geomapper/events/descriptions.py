@@ -12,12 +12,17 @@ _NUMBERS = {
     w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
 }
 _DEFINITE = frozenset("the this that its their these those both".split())
+_POINTING = frozenset({"these", "those"})
 _ALL_OF = frozenset({"the", "these", "those", "both"})
 _PRONOUNS = frozenset({"it", "them", "they", "both"})
 _TAKEN = frozenset({"take", "lose", "hand", "siege", "enter"})
 _BETWEEN_BE = frozenset(  # adverbs and auxiliaries of "they had also since been lost"
     "had has have later also since then soon quickly again both all subsequently eventually".split()
 )
+_SORTS_OF_CHANGE = frozenset("full complete final swift rapid sudden first second recent brief".split())
+_NOT_OF_IT = frozenset(
+    "control withdrawal retreat losses loss taking captures abandonment".split()
+)  # but a side's
 _INSIDE = frozenset({"of", "last", "two", "three", "same"})
 _TELLS = frozenset("held taken lost under where around surrounding which that still they it".split())
 _DISTANCES = frozenset("km kilometers kilometres kilometer miles mile".split())
@@ -41,6 +46,8 @@ def described(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon
     definite = start in _DEFINITE
     if start in {"its", "the"} and (half := _half(toks, i, taken, words)) is not None:
         return half
+    if start == "its" and _is_change_of_it(toks, i, words):
+        return Mention(i, i + 1, "", "reference", "", "")
     if start in _PRONOUNS and _is_meant(toks, i, words):
         if start == "it":
             return Mention(i, i + 1, "", "reference", "", "")
@@ -48,7 +55,7 @@ def described(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon
     if not definite and start not in _NUMBERS and start not in words.vague:
         return None
     k = _noun(toks, i, taken, words)
-    if k < 0 or toks[k].lower in _NEVER_MEANT or _is_told_elsewhere(toks, k, taken, words):
+    if k < 0 or toks[k].lower in _NEVER_MEANT or _is_told_elsewhere(toks, i, k, taken, words):
         return None
     return _phrase(toks, i, k, definite, words)
 
@@ -62,7 +69,7 @@ def _phrase(toks: Sequence[Tok], i: int, k: int, definite: bool, words: Lexicon)
     if plural and noun in _VAGUE_PLURALS:
         return Mention(i, k + 1, "", "unnamed", kind, feature)
     counted = start == "both" or any(w in _NUMBERS for w in inside)
-    many = feature in WIDE or (counted and feature in {"base", "airfield"})
+    many = feature in WIDE or counted or (start in _POINTING and feature in {"base", "airfield", "hill"})
     if plural and many and start in _ALL_OF and not any(w in words.vague for w in inside):
         count = next((_NUMBERS[w] for w in inside if w in _NUMBERS), 2 if start == "both" else None)
         return Mention(i, k + 1, "", "plural", kind, feature, n_places=count)
@@ -87,7 +94,8 @@ def _noun(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon) ->
         if taken[k]:
             return -1
         tok = toks[k]
-        if tok.lower in words.kind_of and tok.text[0].islower() and not _is_noun(toks, k + 1, taken, words):
+        small = tok.text[0].islower() or (k == i + 1 and toks[i].lower == "the")  # "the Academy"
+        if tok.lower in words.kind_of and small and not _is_noun(toks, k + 1, taken, words):
             return k
         if is_name(tok.text) or not _may_modify(tok.lower, words):
             return -1
@@ -113,8 +121,8 @@ def _may_modify(word: str, words: Lexicon) -> bool:
     )
 
 
-def _is_told_elsewhere(toks: Sequence[Tok], k: int, taken: Sequence[bool], words: Lexicon) -> bool:
-    """Whether the words behind a common noun at `k` say which place it is: "the village Khanaser"."""
+def _is_told_elsewhere(toks: Sequence[Tok], i: int, k: int, taken: Sequence[bool], words: Lexicon) -> bool:
+    """Whether words behind a phrase's noun, `i` to `k`, say which place it is: "the village Khanaser"."""
     if k + 1 >= len(toks):
         return False
     follows = toks[k + 1]
@@ -128,7 +136,12 @@ def _is_told_elsewhere(toks: Sequence[Tok], k: int, taken: Sequence[bool], words
             return True
     if follows.lower in _HAPPENS and singular(toks[k].lower) == toks[k].lower:
         return False  # "the town passed to them": the town named before
-    return wide and (follows.lower in _TELLS or follows.lower.endswith("ed"))  # "the areas controlled by"
+    if not wide:
+        return False
+    if words.kind_of[toks[k].lower] == "settlement" and singular(toks[k].lower) == toks[k].lower:
+        # "the town where", "the city it had taken": the one named before
+        return follows.lower == "that" and toks[i].lower == "the"
+    return follows.lower in _TELLS or follows.lower.endswith("ed")  # "the areas controlled by"
 
 
 def _is_distance(toks: Sequence[Tok], k: int) -> bool:
@@ -139,6 +152,16 @@ def _is_distance(toks: Sequence[Tok], k: int) -> bool:
 def _is_meant(toks: Sequence[Tok], i: int, words: Lexicon) -> bool:
     """Whether the pronoun at `i` is a place: what a verb of control takes, or what "was captured"."""
     return _is_object(toks, i, words) or (toks[i].lower != "them" and _is_taken(toks, i, words))
+
+
+def _is_change_of_it(toks: Sequence[Tok], i: int, words: Lexicon) -> bool:
+    """Whether "its" is a place's whose change of hands follows: "its recapture by the army", not "of P"."""
+    k = i + 1
+    while k < len(toks) and toks[k].lower in _SORTS_OF_CHANGE:
+        k += 1
+    if k >= len(toks) or toks[k].lower not in words.noun_forms or toks[k].lower in _NOT_OF_IT:
+        return False
+    return k + 1 >= len(toks) or toks[k + 1].lower not in {"of", "over", "on", "in", "from", "to"}
 
 
 def _is_object(toks: Sequence[Tok], i: int, words: Lexicon) -> bool:
@@ -164,7 +187,7 @@ def _is_taken(toks: Sequence[Tok], i: int, words: Lexicon) -> bool:
         word = tok.lower
         if word in {"was", "were", "been"}:
             be = True
-        elif word not in _BETWEEN_BE:
+        elif word not in _BETWEEN_BE and not word.endswith("ly"):
             classes = _classes(word, words)
             return be and word.endswith(("ed", "en", "ost")) and ("take" in classes or "lose" in classes)
     return False

@@ -62,6 +62,8 @@ class Lexicon:
     vague: frozenset[str]
     lead_in: frozenset[str]
     same_in_plural: frozenset[str]
+    common_things: frozenset[str]
+    given: frozenset[str]  # names of persons
     landmark: frozenset[str]
     nearness: frozenset[str]
     list_fillers: frozenset[str]
@@ -163,7 +165,8 @@ def lexicon() -> Lexicon:
         third, before = irregular[base][:2] if base in irregular else _inflect(base)[1:3]
         past |= {base: before, third: before}
     sets = {k: frozenset(v) for k, v in raw["roles"].items()}
-    sections = ("verb_words", "control_words", "place_words", "side_words", "clause_words")
+    kinds = {w: feature for feature, words in reversed(raw["kinds"].items()) for w in words}
+    sections = ("persons", "verb_words", "control_words", "place_words", "side_words", "clause_words")
     around = {k: frozenset(v) for section in sections for k, v in raw[section].items()}
     return Lexicon(
         verb_forms=verbs,
@@ -175,11 +178,11 @@ def lexicon() -> Lexicon:
         enter_free=frozenset(raw["enter_free"]["verbs"]),
         idioms=_idioms(raw["idioms"], irregular),
         modality={k: frozenset(v) for k, v in raw["modality"].items()},
-        kind_of={w: feature for feature, words in reversed(raw["kinds"].items()) for w in words},
+        kind_of=kinds,
         titles=sets["titles"],
         demonyms=sets["demonyms"],
         organisations=sets["organisations"],
-        capitals=sets["common_capitals"],
+        capitals=sets["common_capitals"] | (verbs.keys() - kinds.keys()),
         elsewhere=sets["elsewhere"],
         waters=sets["waters"],
         directions=frozenset(raw["directions"]["words"]),

@@ -22,7 +22,8 @@ class Mention:
     """Tokens `i` to `j` of a sentence mean a place.
 
     Its `form` is named, numbered, titled ("the air force academy"), definite ("the hill"), reference
-    ("the town"), plural ("the villages", which becomes references) or unnamed ("two villages").
+    ("the town"), plural ("the villages", which becomes references) or unnamed ("two villages"). Somebody's
+    name is found as person, and dropped.
     """
 
     i: int
@@ -59,7 +60,9 @@ def is_name(word: str) -> bool:
     """Whether a word is spelt as a name: a capital, or one behind al- and its like."""
     if word[0].isupper():
         tail = word.rsplit("-", 1)[-1]
+        if tail.lower() in _HELD and tail != word:  # "Terrorist-Held", in a title
+            return False
         if tail == word or not tail.islower() or len(tail) <= 3:
             return True
-        return not tail.endswith(("ed", "wide", "ing", "long", "style", "born", "made")) and tail not in _HELD
+        return not tail.endswith(("ed", "wide", "ing", "long", "style", "born", "made"))
     return word.startswith(HYPHENED) and any(c.isupper() for c in word)

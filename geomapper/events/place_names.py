@@ -61,6 +61,8 @@ def named(
     if begins and j == i + 1 and toks[i].lower in lower and first not in lower and "-" not in first:
         return None
     full = " ".join(t.text for t in toks[i:j])
+    if j == i + 1 and toks[i].lower in words.kind_of and not known(full):
+        return None  # "Area", in a title
     if j == i + 1 and _ABBREVIATION.fullmatch(first) and not known(first):
         noun = toks[j].lower if j < len(toks) else ""
         if words.kind_of.get(noun, "") not in _NOUN_IN_NAME:
@@ -73,6 +75,8 @@ def named(
         return None
     if _is_organisation(toks, i, j, kind, words) or _is_person(toks, i, j, kind, words, known):
         return None
+    if name_words[0] in words.given and j > i + 1 and not kind and not known(full):
+        return Mention(i, j, full, "person")
     kind = kind or _noun_before(toks, i, words) or _noun_inside(name_words, words)
     feature = words.kind_of.get(kind, "")
     stop = end if feature in _NOUN_IN_NAME else j

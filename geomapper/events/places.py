@@ -8,11 +8,14 @@ from functools import lru_cache
 
 from geomapper.events.descriptions import begins_description, described
 from geomapper.events.lexicon import Lexicon, lexicon
-from geomapper.events.mentions import HYPHENED, Mention
+from geomapper.events.mentions import HYPHENED, WIDE, Mention
 from geomapper.events.place_names import begins_name, begins_number, named, numbered
 from geomapper.events.text import Tok
 
 _NAMES = frozenset({",", "called", "named", "known as"})
+_CLAUSES = frozenset("which that where whose it they he".split())
+_OPENING = frozenset("in near at around outside from across inside".split())
+_ONLY = frozenset("last largest biggest main only first second third provincial regional capital".split())
 _JOINS = frozenset({",", "and", "as", "well", "&", "both", "/"})
 
 
@@ -37,7 +40,12 @@ def find_mentions(
             or (by_description and described(toks, i, blocked, words))
         )
         if found:
-            out += _split(toks, found, known)
+            if found.form == "person":
+                listed = out and {t.lower for t in toks[out[-1].j : i]} <= _JOINS and i > out[-1].j
+                if listed and out[-1].kind:  # "the villages of P, Q and Khaled Hilal"
+                    out.append(replace(found, form="named"))
+            else:
+                out += _split(toks, found, known)
             end = found.j
     return _kinds_of_lists(toks, _without_apposed(toks, out), words)
 
@@ -57,14 +65,17 @@ def _can_begin(word: str) -> bool:
 def _without_apposed(toks: Sequence[Tok], mentions: list[Mention]) -> list[Mention]:
     """ "Morek, a town in Hama province", "a strategic town, Mahin," "a hill called Tal X" are one place.
 
-    The named one stays, and learns what it is.
+    The named one stays, and learns what it is. Where a clause hangs on the phrase ("Mahin, a town which the
+    army took"), that stands for it too.
     """
     out: list[Mention] = []
     for n, m in enumerate(mentions):
+        if out and _is_apposed(toks, out[-1], m):
+            out[-1] = _of_kind(out[-1], m)
+            if _has_clause(toks, m.j):
+                out.append(replace(m, form="reference", name=out[-1].name, n_places=None))
+            continue
         if m.form == "unnamed" and toks[m.i].lower in {"a", "an"}:
-            if out and out[-1].form == "named" and out[-1].j == m.i - 1 and toks[out[-1].j].text == ",":
-                out[-1] = _of_kind(out[-1], m)
-                continue
             then = mentions[n + 1] if n + 1 < len(mentions) else None
             if then and then.form == "named" and " ".join(t.lower for t in toks[m.j : then.i]) in _NAMES:
                 # The phrase has the place's role in the clause, the name only stands beside it.
@@ -72,6 +83,33 @@ def _without_apposed(toks: Sequence[Tok], mentions: list[Mention]) -> list[Menti
                 continue
         out.append(m)
     return out
+
+
+def _has_clause(toks: Sequence[Tok], k: int) -> bool:
+    """Whether a relative clause begins at `k`: "which", "from which", "it"."""
+    return any(t.lower in _CLAUSES for t in toks[k : k + 1]) or any(
+        t.lower == "which" for t in toks[k + 1 : k + 2]
+    )
+
+
+def _is_apposed(toks: Sequence[Tok], last: Mention, m: Mention) -> bool:
+    """Whether a phrase says what the place right before it is: "P, a town", "P the last base there"."""
+    if (
+        last.form != "named"
+        or m.form not in {"unnamed", "reference", "definite"}
+        or not m.kind
+        or m.name == "it"
+    ):
+        return False
+    gap = [t.text for t in toks[last.j : m.i]]
+    comma = gap == [","]
+    if (gap and not comma) or (toks[0].lower in _OPENING and last.i <= 3):  # "In P, a town was hit"
+        return False
+    start = toks[m.i].lower
+    if start in {"a", "an"}:
+        return m.form == "unnamed" and (m.feature in WIDE or comma)
+    inside = {t.lower for t in toks[m.i + 1 : m.j]}
+    return start == "the" and (not inside.isdisjoint(_ONLY) or (comma and m.feature == "settlement"))
 
 
 def _of_kind(named: Mention, m: Mention) -> Mention:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from math import log2
 
 from geomapper.events.lexicon import lexicon
-from geomapper.events.mentions import Mention, is_name, singular
+from geomapper.events.mentions import WIDE, Mention, singular
+from geomapper.events.persons import is_person, persons
 from geomapper.events.scene import place_key
 from geomapper.events.text import Tok
 
@@ -20,28 +21,34 @@ _POINTS = frozenset(
     "edge".split()
 )
 _SCOPE = 12  # sentences that "the town" may look back over
+_THINGS = 40  # and "the airbase"
 _TOWNS = frozenset({"town", "city", "capital"})
 _VILLAGES = frozenset({"village", "hamlet"})
 _HILLS = ("tal ", "tel ", "tell ", "tall ", "jabal ", "jebel ", "mount ", "tal-", "tell-")
-_NO_TITLES = frozenset({"called", "named", "sheikh", "resident", "brother", "martyr", "prime", "general"})
-_KEEPS = frozenset({"castle", "citadel"})
+_KEEPS = frozenset({"castle", "citadel", "fortress"})
+_POSTS = frozenset(
+    {"checkpoint", "post", "outpost", "depot", "station", "school", "headquarters"}
+)  # no bases
+_LABELS = frozenset({"stronghold", "bastion", "heartland", "front"})  # say nothing of what it is
 # What speaks for a place, and against it, when "the town" is weighed against those named before; the answers
 # change little when these are halved or doubled.
-_PER_SENTENCE = 0.6  # against it, for each sentence that it is back
-_SAME_KIND, _LIKE_KIND, _OTHER_KIND = 3.0, -1.0, 2.0  # called a town too; only a city; a village, or nothing
-_SALIENT, _FIRST = 1.0, 0.5  # its sentence is about it; it begins its sentence
-_REGION = 1.0  # against it: said of the province of that name
-_OFTEN, _MOST, _FOR_VILLAGES = 0.9, 3.0, 0.3  # each doubling of how often it is named, at most three
+_BACK, _FAR = 1.1, 3.5  # against it, for each sentence that it is back, of which so many count
+_SAME_KIND, _SO_CALLED = 1.8, 0.5  # the story calls it a town too; right there
+_OTHER_KIND = 1.0  # against it: the story calls it a village
+_REGION = 2.0  # against it: said of the province of that name
+_SALIENT, _AGAIN = 0.8, 0.5  # its sentence is about it; it is "the town" there already
+_OFTEN, _MOST = 0.9, 3.0  # each doubling of how often it is named, at most three; no village need be
 
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """A place by name in sentence `n`, and whether that sentence is about it."""
+    """A place in sentence `n`, by its name or again by "the town", and whether that sentence is about it."""
 
     n: int
     mention: Mention
     key: str
     salient: bool
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,53 +69,55 @@ def resolved(
     """
     out: list[tuple[Mention, ...]] = []
     history: list[_Named] = []
-    persons = _persons(tokens) - set(_story(sentences).kinds)
-    sentences = [[m for m in line if not _is_person(m, persons)] for line in sentences]
+    named = persons(tokens) - set(_story(sentences).kinds)
+    sentences = [[m for m in line if not is_person(m, named)] for line in sentences]
     story = _story(sentences)
     for n, line in enumerate(sentences):
         found: list[Mention] = []
         for m in line:
-            if m.form == "reference":
-                found.append(_meant(m, n, history, story))
-            elif m.form == "plural":
-                found += [replace(m, form="reference", name=name) for name in _antecedents(m, n, history)]
-            elif m.form in {"titled", "definite", "unnamed"}:
-                thing = m.form == "definite" and tokens[n][m.i].lower in {"the", "this", "that"}
-                same = _same_thing(m, n, history, story) if thing else None
-                found.append(
-                    replace(m, form="reference", name=same.mention.name, ago=n - same.n)
-                    if same
-                    else replace(m, near=_town(n, history))
-                )
-            else:
-                if m.form == "numbered" or _is_told_of(m, story):
-                    history.append(_Named(n, m, place_key(m.name), _is_salient(tokens[n], m)))
-                found.append(m)
+            meant = _stands_for(m, n, history, story, tokens[n])
+            for x in meant:
+                again = x.form == "reference"
+                if x.form == "unnamed" and x.n_places != 1 and x.feature in WIDE:
+                    history.append(_Named(n, x, "", True))
+                elif x.name and (again or x.form == "numbered" or _is_told_of(x, story, tokens[n])):
+                    history.append(_Named(n, x, place_key(x.name), _is_salient(tokens[n], m), again))
+            found += meant
         out.append(tuple(found))
     return out
 
 
-def _persons(tokens: Sequence[Sequence[Tok]]) -> set[str]:
-    """The keys of the last names of those whom a story gives a title ("Gen. Mahdi Gharawi")."""
-    words = lexicon()
-    found = set()
-    for toks in tokens:
-        for i, tok in enumerate(toks[:-1]):
-            if tok.lower not in words.titles or tok.lower in _NO_TITLES:
-                continue
-            j = i + 1
-            while j < len(toks) and j <= i + 5 and (is_name(toks[j].text) or toks[j].text in {".", "-"}):
-                if toks[j].lower in words.kind_of or toks[j].lower in words.capitals - words.titles:
-                    break
-                j += 1
-            if j > i + 1 and len(toks[j - 1].text) > 3:
-                found.add(place_key(toks[j - 1].text))
-    return found
+def _stands_for(
+    m: Mention, n: int, history: Sequence[_Named], story: _Story, toks: Sequence[Tok]
+) -> list[Mention]:
+    """The places of sentence `n` that a mention stands for: itself where it is a name."""
+    if m.form == "reference" and not m.name:
+        return [_meant(m, n, history, story)]
+    if m.form == "plural":
+        return _meant_together(m, n, history, story)
+    if m.form in {"titled", "definite", "unnamed"}:
+        thing = m.form == "definite" and toks[m.i].lower in {"the", "this", "that"}
+        same = _same_thing(m, n, history, story) if thing else None
+        if same:
+            return [replace(m, form="reference", name=same.mention.name, ago=n - same.n)]
+        near = _town(n, history)
+        if m.form == "definite" and _is_common(m):
+            return [replace(m, form="unnamed", name="", n_places=_count(m), near=near)]
+        return [replace(m, near=near)]
+    return [m]
 
 
-def _is_person(m: Mention, persons: set[str]) -> bool:
-    """Whether a name of a place is that of a person whom the story gives a title elsewhere."""
-    return m.form == "named" and not m.kind and m.j - m.i == 1 and place_key(m.name) in persons
+def _is_common(m: Mention) -> bool:
+    """Whether a phrase says only what a place is, as any number are: "the hill", "the last checkpoints"."""
+    plural = m.name.lower().rsplit(" ", 1)[-1] != m.kind
+    if m.feature in {"field", "base", "hill"} and plural and m.kind not in lexicon().same_in_plural:
+        return True
+    return m.kind in lexicon().common_things and (plural or " " not in m.name or m.feature != "facility")
+
+
+def _count(m: Mention) -> int | None:
+    """How many places a phrase counts: one, or more."""
+    return None if m.name.lower().rsplit(" ", 1)[-1] != m.kind else 1
 
 
 def _story(sentences: Sequence[Sequence[Mention]]) -> _Story:
@@ -119,17 +128,19 @@ def _story(sentences: Sequence[Sequence[Mention]]) -> _Story:
     for m in (m for line in sentences for m in line if m.form in {"named", "numbered"} and not m.abroad):
         key = place_key(m.name)
         total[key] += 1
-        if m.kind:
+        if m.kind and m.kind not in _LABELS:
             kinds[key].add(singular(m.kind))
             features[key].add(m.feature)
     return _Story(total, kinds, features)
 
 
-def _is_told_of(m: Mention, story: _Story) -> bool:
+def _is_told_of(m: Mention, story: _Story, toks: Sequence[Tok]) -> bool:
     """Whether a name can be what "the town" stands for: a known place, or shown to be one."""
-    if not m.name or m.abroad:
+    if m.abroad or m.form not in {"named", "numbered"}:
         return False
-    return bool(m.known or m.kind or story.total[place_key(m.name)] > 1 or m.name.lower().startswith(_HILLS))
+    if m.known or m.kind or story.total[place_key(m.name)] > 1 or m.name.lower().startswith(_HILLS):
+        return True
+    return _is_changed(toks, m)
 
 
 def _is_salient(toks: Sequence[Tok], m: Mention) -> bool:
@@ -142,8 +153,19 @@ def _is_salient(toks: Sequence[Tok], m: Mention) -> bool:
     return before not in _LOCATING
 
 
+def _is_changed(toks: Sequence[Tok], m: Mention) -> bool:
+    """Whether the words before a place say that it was taken: "captured P", "the capture of Q, P"."""
+    words = lexicon()
+    for tok in (t for t in toks[max(0, m.i - 4) : m.i] if t.text.islower()):
+        classes = words.verb_forms.get(tok.lower, ("", ()))[1]
+        if "take" in classes or words.noun_forms.get(tok.lower) == "take":
+            return True
+    return False
+
+
 def _meant(m: Mention, n: int, history: Sequence[_Named], story: _Story) -> Mention:
     """A reference with the name that it stands for; the name is empty where none fits."""
+    history = [h for h in history if h.key]
     near = [h for h in history if n - h.n <= _SCOPE]
     best = _it(n, near) if not m.kind else _best(m, n, near or history[-3:], story)
     return replace(m, name=best.mention.name, ago=n - best.n) if best else m
@@ -171,71 +193,93 @@ def _score(m: Mention, n: int, h: _Named, story: _Story) -> float | None:
     kind = singular(m.kind)
     own = kind in kinds or (bool(kinds & _TOWNS) and kind in _TOWNS)
     if m.feature == "base":
-        if not features & {"base", "airfield"} and h.mention.form != "numbered":
+        own = not {"base", "airfield"}.isdisjoint(features)
+        if not own and h.mention.form != "numbered":
             return None
-        own = own or bool(features & {"base", "airfield"})
     elif features and not own and m.feature not in {"quarter", *features}:
         return None
     if h.mention.form == "numbered" and m.feature not in {"base", "hill"} and not own:
         return None
-    out = -_PER_SENTENCE * (n - h.n)
-    if kind in kinds:
+    out = -_BACK * min(n - h.n, _FAR)
+    if kind in kinds or (own and m.feature == "base" and kinds.isdisjoint(_POSTS)):
         out += _SAME_KIND
-    elif own:
-        out += _LIKE_KIND
     elif m.feature == "settlement" and features == {"settlement"}:
         out -= _OTHER_KIND if (kind in _TOWNS) == bool(kinds & _VILLAGES) else 0
     elif m.feature == "region":
         return None  # "the province" is one that the story calls so, and not its last town
-    if h.mention.feature == "region" and m.feature != "region":
+    if kind == singular(h.mention.kind):
+        out += _SO_CALLED
+    if h.mention.feature == "region" and m.feature != "region" and kind != "capital":
         out -= _REGION
-    if h.salient:
-        out += _SALIENT
-    freq = log2(story.total[h.key]) if story.total[h.key] else 0
-    out += _OFTEN * min(freq, _MOST) * (_FOR_VILLAGES if kind in _VILLAGES else 1.0)
-    if not h.mention.i:
-        out += _FIRST
-    return out
+    if kind not in _VILLAGES and story.total[h.key]:
+        out += _OFTEN * min(log2(story.total[h.key]), _MOST)
+    return out + _SALIENT * h.salient + _AGAIN * h.again
 
 
 def _same_thing(m: Mention, n: int, history: Sequence[_Named], story: _Story) -> _Named | None:
     """The place named before that "the airbase", "the hill" or "the castle" is; None where there is none."""
-    if " " in m.name or m.n_places or m.kind != m.name.lower():
+    words = m.name.lower().split()
+    plain = words == [m.kind]
+    if m.n_places:
         return None
     for h in reversed(history):
-        if n - h.n > _SCOPE:
+        if n - h.n > (_SCOPE if plain else _THINGS):
             break
-        name = h.mention.name.lower()
+        if not h.key:
+            continue
+        name = f"{h.mention.name.lower()} "
         kinds, features = story.kinds[h.key], story.features[h.key]
+        if not plain:  # "the grain silos" where P's grain silos were named, "the farms" where P Farms were
+            if name.rstrip().endswith(" " + " ".join(words)):
+                return h
+            continue
         if m.kind in kinds or (m.feature == "airfield" and "airfield" in features):
             return h
-        if (
-            m.feature == "hill"
-            and m.kind != "point"
-            and ("hill" in features or (name + " ").startswith(_HILLS))
-        ):
+        if m.feature == "hill" and m.kind != "point" and ("hill" in features or name.startswith(_HILLS)):
             return h
         if m.kind in _KEEPS and kinds & _KEEPS:
             return h
     return None
 
 
-def _antecedents(m: Mention, n: int, history: Sequence[_Named]) -> list[str]:
-    """The names that "the villages", "both towns" stand for: the last ones listed together."""
-    fits = [
-        h
-        for h in history
-        if n - h.n <= 4
-        and (
-            h.mention.feature == m.feature
-            or (not h.mention.kind and m.feature != "base")
-            or m.feature == "quarter"
-        )
-    ]
+def _meant_together(m: Mention, n: int, history: Sequence[_Named], story: _Story) -> list[Mention]:
+    """The places that "the villages", "both towns", "they" stand for: the last ones listed together.
+
+    As many as are counted, which may have been named one by one; villages without names stay without.
+    """
+    fits = [h for h in history if n - h.n <= 4 and not h.again and _is_one_of(m, h, story)]
     if not fits:
         return []
-    names = list(dict.fromkeys(h.mention.name for h in fits if h.n == fits[-1].n))
-    return names[-m.n_places :] if m.n_places else names
+    so_called = [h for h in fits if m.kind in story.kinds[h.key]]
+    if so_called and len({h.key for h in fits if h.n == fits[-1].n}) < 2:  # one town since those villages
+        fits = so_called
+    last = [h for h in fits if h.n == fits[-1].n]
+    names = list(dict.fromkeys(h.mention.name for h in reversed(last) if h.key and (m.kind or h.salient)))
+    group = next((h for h in reversed(last) if not h.key), None)
+    if group and len(names) < (m.n_places or group.mention.n_places or 2):
+        near = _town(n, history)
+        return [replace(m, form="unnamed", kind=group.mention.kind, n_places=m.n_places, near=near)]
+    for h in reversed(fits) if m.n_places else ():
+        if len(names) < (m.n_places or 0) and h.key and h.mention.name not in names and fits[-1].n - h.n <= 2:
+            names.append(h.mention.name)
+    names = names[: m.n_places]
+    return [replace(m, form="reference", name=name) for name in reversed(names)]
+
+
+def _is_one_of(m: Mention, h: _Named, story: _Story) -> bool:
+    """Whether a place can be one of "the villages", "the two bases", "them"."""
+    if h.mention.feature == "region" and m.feature != "region":
+        return False
+    if not h.key:
+        return not m.feature or m.kind == h.mention.kind
+    features = story.features[h.key]
+    if not m.feature or m.feature in {"quarter", h.mention.feature, *features}:
+        return True
+    if m.feature == "hill" and (h.mention.name.lower() + " ").startswith(_HILLS):
+        return True
+    if m.feature == "base":
+        return "airfield" in features
+    return not features and m.feature in WIDE
 
 
 def _town(n: int, history: Sequence[_Named]) -> str:
@@ -243,6 +287,6 @@ def _town(n: int, history: Sequence[_Named]) -> str:
     for h in reversed(history):
         if n - h.n > _SCOPE:
             break
-        if h.mention.feature in {"", "settlement"}:
+        if h.key and h.mention.feature in {"", "settlement"} and not h.again:
             return h.mention.name
     return ""
