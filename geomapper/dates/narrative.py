@@ -226,6 +226,17 @@ def running_at(line: Timeline, offset: int) -> When | None:
     return line.opening
 
 
+def days_between(line: Timeline, start: int, end: int) -> When:
+    """From the first to the last day that a narrative reaches in text[start:end], or has reached."""
+    reached = [d.base for d in line.dated if start <= d.mention.start < end and d.carries]
+    firsts = [w.start for w in reached if w.start is not None]
+    lasts = [w.end for w in reached if w.end is not None]
+    if not firsts or not lasts:
+        return running_at(line, start) or When()
+    span = min(firsts), max(*firsts, *lasts)
+    return When(*span, precision(span))
+
+
 def governing(line: Timeline, start: int, end: int, at: int | None = None) -> When:
     """The date of what text[start:end] tells, by the plainest reading: a date in it, else the running date
     of a narrative, else the last days before publication.

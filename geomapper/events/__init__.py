@@ -10,8 +10,8 @@ The modules, in the order in which they are best read (their words stand in `lex
   pair triggers with places, by `frames`, `fits` and `cues`. A `document` is a story with all that.
 - what the story tells: `reader` goes from sentence to sentence with a `scene`; `roles` say who, by `phrases`
   and `fallback`; `modality` whether, `when` on which days, `attribution` who says so, `surroundings` where.
-- what comes of it: `scorer` says how likely it is, by the fitted `weights`, `assemble` makes events of it,
-  `statements` adds who holds what, `explanation` tells why.
+- what comes of it: `scorer` says how likely it is, by the fitted `weights`, `assemble` makes events of it and
+  `joining` one event of each change, `statements` adds who holds what, `explanation` tells why.
 """
 
 from __future__ import annotations

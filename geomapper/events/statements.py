@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from geomapper.dates import mentions_in, running_at
 from geomapper.events import frames
-from geomapper.events.assemble import identified, merged
+from geomapper.events.assemble import identified
 from geomapper.events.attribution import speakers
 from geomapper.events.candidates import Candidate
 from geomapper.events.document import Document
 from geomapper.events.holds import held_places
+from geomapper.events.joining import merged
 from geomapper.events.line import Line
 from geomapper.events.modality import modality
 from geomapper.events.reader import SURE, Proposal

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from geomapper.dates import Dated, Timeline, mentions_in, running_at
+from geomapper.events.lexicon import lexicon
 from geomapper.events.mentions import Mention
 from geomapper.events.reading import Reading
 from geomapper.events.triggers import Trigger
@@ -35,8 +36,9 @@ _HAILED = frozenset(
 class Timing(NamedTuple):
     """The days of a change, and how its words are tied to them.
 
-    `bond` is "own" (a date of its clause or one around it), "told" (the date of the report in it), "running"
-    (that which the story has reached) or "fresh" (assumed). `back` is whether it is told as past already.
+    `bond` is "own" (a date of its clause), "around" (that of what surrounds it: "on Monday, after taking P"),
+    "running" (that which the story has reached), "section" (the days of the section that a heading opens) or
+    "fresh" (assumed). `back` is whether it is told as past already.
     """
 
     when: When
@@ -46,15 +48,15 @@ class Timing(NamedTuple):
     @property
     def loose(self) -> bool:
         """Whether the change happened on or before these days, but not surely on them."""
-        return self.bond == "told" or (self.back and self.bond != "own")
+        return self.back and self.bond != "own"
 
 
 def event_when(reading: Reading, trigger: Trigger, line: Timeline, listed: Mention | None = None) -> When:
     """The days on which what `trigger` reports happened, both ends included; unknown where nothing tells."""
-    return timing(reading, trigger, line, listed).when
+    return told_when(reading, trigger, line, listed).when
 
 
-def timing(reading: Reading, trigger: Trigger, line: Timeline, listed: Mention | None = None) -> Timing:
+def told_when(reading: Reading, trigger: Trigger, line: Timeline, listed: Mention | None = None) -> Timing:
     """When what `trigger` reports happened, and how that is known.
 
     `listed` is a place that goes on a list: "P on 3 May, Q on the 5th and, a day later, R" tell one each.
@@ -120,6 +122,8 @@ def looks_back(reading: Reading, trigger: Trigger) -> bool:
         if node.dep == "pobj" and lead.lower in _BEHIND_US:
             return True
         return node.dep in {"dobj", "pobj"} and not _HAILED.isdisjoint({lead.lower, nodes[lead.head].lower})
+    if _is_reported(reading, trigger):
+        return False  # "it said on Monday that it had taken P" is news
     had = [n for n, word in enumerate(before) if word in _PAST]
     if had and all(word in _BETWEEN or word.endswith("ly") for word in before[had[-1] + 1 :]):
         return True
@@ -170,6 +174,15 @@ def _rank(dated: Dated, reading: Reading, trigger: Trigger) -> tuple[int, int]:
     ):
         level += 2
     return level, gap
+
+
+def _is_reported(reading: Reading, trigger: Trigger) -> bool:
+    """Whether a verb is what somebody says: "announced that they had captured P"."""
+    nodes = reading.tree.nodes
+    node = nodes[reading.tree.at[trigger.i]]
+    while node.dep == "conj" and nodes[node.head].tag.startswith("V"):
+        node = nodes[node.head]
+    return node.dep == "ccomp" and nodes[node.head].lower in lexicon().modality["claim"]
 
 
 def _next_to(reading: Reading, trigger: Trigger, first: int, last: int) -> bool:
