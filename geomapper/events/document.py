@@ -82,7 +82,7 @@ def _skim(article: Article, when: Timeline, theatre: Theatre, known: Callable[[s
     for sentence in parts:
         toks = sentence.tokens
         sides = find_sides(toks, theatre)
-        speakers = find_speakers(toks, theatre)
+        speakers = find_speakers(toks, theatre, known)
         blocked = [False] * len(toks)
         for i, j in [(s.i, s.j) for s in sides if not s.suffix] + [(s.i, s.j) for s in speakers]:
             blocked[i:j] = [True] * (j - i)

@@ -211,17 +211,34 @@ def _explained(toks: Sequence[Tok], found: list[SideMention]) -> list[SideMentio
     return out
 
 
-def find_speakers(toks: Sequence[Tok], theatre: Theatre) -> list[SpeakerMention]:
-    """The speakers named in a sentence, in order."""
+_OUTLETS = frozenset(
+    "tv television channel network correspondent reporter news agency website outlet".split()
+)
+
+
+def find_speakers(
+    toks: Sequence[Tok], theatre: Theatre, known: Callable[[str], bool]
+) -> list[SpeakerMention]:
+    """The speakers named in a sentence, in order; one that is called like a place only where it speaks."""
     t = tries(theatre)
     out: list[SpeakerMention] = []
     end = 0
     for i in [k for k, tok in enumerate(toks) if t.begins_speaker(tok.text)]:
         match = t.speakers.find(toks, i) if i >= end else None
         if match is not None and not match.suffix:
-            out.append(SpeakerMention(i, match.j, match.values[0]))  # type: ignore[arg-type]
             end = match.j
+            name = " ".join(t.text for t in toks[i:end])
+            if name.isupper() or _speaks(toks, i, end) or not known(name):
+                out.append(SpeakerMention(i, end, match.values[0]))  # type: ignore[arg-type]
     return out
+
+
+def _speaks(toks: Sequence[Tok], i: int, j: int) -> bool:
+    """Whether the words beside a name tell of an outlet: "Al-Mayadeen TV reported", "told Al-Mayadeen"."""
+    behind = {t.lower for t in toks[j : j + 3]}
+    before = {t.lower for t in toks[max(0, i - 2) : i]}
+    said = lexicon().says
+    return not behind.isdisjoint(_OUTLETS | said) or not before.isdisjoint({"told", "according", "quoted"})
 
 
 @dataclass(frozen=True)
