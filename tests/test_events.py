@@ -204,6 +204,11 @@ def test_days(text: str, days: list[str]) -> None:
         ("On 3 May 2015, rebels took Morek, the next day, the army took Zalin.", ["Morek 2015-05-03..2015-05-03", "Zalin 2015-05-04..2015-05-04"]),
         ("In May 2014 rebels left. As the army fled on 13 May, rebels took Zalin.", ["Zalin 2014-05-13..2014-05-13"]),
         ("On 3 May 2015 it rained. Zalin (which rebels had captured after the army raided their camp in June 2014) was shelled.", ["Zalin 2014-06-01..2014-06-30"]),
+        ("It began in late May 2015 and ended with the capture of Zalin by rebels on 15 June.", ["Zalin 2015-06-15..2015-06-15"]),
+        ("Rebels recaptured Zalin on 7 July 2015, and the Morek base on 8 July.", ["Zalin 2015-07-07..2015-07-07", "Morek base 2015-07-08..2015-07-08"]),
+        ("In May 2015 rebels took Zalin on the 4th, Morek itself on the 6th.", ["Zalin 2015-05-04..2015-05-04", "Morek 2015-05-06..2015-05-06"]),
+        ("On 23 May 2015 it began. On the first day rebels took Zalin; on 24 May, they rested.", ["Zalin 2015-05-23..2015-05-23"]),
+        ("On 12 June 2014, two days after the fall of Mosul, ISIL captured Morek.", ["Mosul 2014-06-10..2014-06-10", "Morek 2014-06-12..2014-06-12"]),
         ("By 7 May 2017 the army had left. Since the end of 2013, rebels encircled Morek and captured Zalin.", ["Zalin 2013-12-01..2013-12-31"]),
     ]),
 )  # fmt: skip

@@ -65,8 +65,8 @@ def _event(
     article = doc.article
     change = Change(p.roles.change)
     tok = sentence.tokens[c.trigger.i]
-    listed = c.mention if c.role.startswith("listed") or c.role in {"list", "conj"} else None
-    timing = _section(doc, p) or told_when(c.reading, c.trigger, doc.timeline, listed)
+    listed = c.role.startswith("listed") or c.role in {"list", "conj"}
+    timing = _section(doc, p) or told_when(c.reading, c.trigger, doc.timeline, c.mention, listed)
     when = timing.when
     loser = p.roles.from_actor
     event = Event(

@@ -27,6 +27,7 @@ _BEHIND_US = frozenset({"after", "since", "following", "once", "upon", "despite"
 _BETWEEN = frozenset(
     {"been", "already", "once", "also", "not", "just", "now", "first", "then", "earlier", "both"}
 )
+_SELF = frozenset({"itself", "too", "also", "alone"})
 _HAILED = frozenset(
     "hailed welcomed praised celebrated condemned congratulated congratulate marked mourned lauded applauded "
     "celebrate celebrating hailing welcoming condemning announced".split()
@@ -51,22 +52,24 @@ class Timing(NamedTuple):
         return self.back and self.bond != "own"
 
 
-def event_when(reading: Reading, trigger: Trigger, line: Timeline, listed: Mention | None = None) -> When:
+def event_when(reading: Reading, trigger: Trigger, line: Timeline) -> When:
     """The days on which what `trigger` reports happened, both ends included; unknown where nothing tells."""
-    return told_when(reading, trigger, line, listed).when
+    return told_when(reading, trigger, line).when
 
 
-def told_when(reading: Reading, trigger: Trigger, line: Timeline, listed: Mention | None = None) -> Timing:
-    """When what `trigger` reports happened, and how that is known.
+def told_when(
+    reading: Reading, trigger: Trigger, line: Timeline, place: Mention | None = None, listed: bool = False
+) -> Timing:
+    """When what `trigger` reports of `place` happened, and how that is known.
 
-    `listed` is a place that goes on a list: "P on 3 May, Q on the 5th and, a day later, R" tell one each.
+    `listed` is whether the place goes on a list: "P on 3 May, Q on the 5th and, a day later, R".
     """
     sentence = reading.sentence
     first = sentence.tokens[0].start  # a dateline's day is when it was written
     inside = [d for d in mentions_in(line, first, sentence.end) if d.when.start or d.when.end]
     inside = [d for d in inside if d.mention.kind != "day_part" or d.when.start]
     inside = [d for d in inside if not _is_dateline(d, line, first)]
-    own = _beside(inside, reading, listed) if listed is not None else None
+    own = _beside(inside, reading, trigger, place, listed) if place is not None else None
     if own is not None:
         return Timing(own.when, "own")
     back = looks_back(reading, trigger)
@@ -132,13 +135,27 @@ def looks_back(reading: Reading, trigger: Trigger) -> bool:
     return any(nodes[c].lower in _BEHIND_US and nodes[c].i < node.i for c in node.children)
 
 
-def _beside(inside: Sequence[Dated], reading: Reading, place: Mention) -> Dated | None:
-    """The date right behind a place of a list, or else that between it and the place before."""
+def _beside(
+    inside: Sequence[Dated], reading: Reading, trigger: Trigger, place: Mention, listed: bool
+) -> Dated | None:
+    """The date right behind a place; where it goes on a list, else that between it and the place before."""
     toks = reading.sentence.tokens
+    if listed or _is_object(reading, trigger, place):
+        k = place.j
+        while k < min(place.j + 3, len(toks)) and (
+            toks[k].lower in lexicon().kind_of or toks[k].lower in _SELF
+        ):
+            k += 1
+        if k < len(toks) and toks[k].lower in {"by", "from"}:  # "the capture of P by X on 3 May"
+            k = next((s.j for s in reading.sides if k < s.i <= k + 2), k)
+        behind = [
+            d for d in inside if k < len(toks) and d.mention.start == toks[k].start and not d.mention.clause
+        ]
+        if behind and not _lasts(behind[0]) and behind[0].mention.relation not in {"since", "after"}:
+            return behind[0]
+    if not listed:
+        return None
     last = max((m.j for m in reading.mentions if m.j <= place.i), default=0)
-    behind = [d for d in inside if place.j < len(toks) and d.mention.start == toks[place.j].start]
-    if behind:
-        return behind[0]
     before = [
         d
         for d in inside
@@ -147,6 +164,20 @@ def _beside(inside: Sequence[Dated], reading: Reading, place: Mention) -> Dated 
         and any(t.text in {",", "and", ";"} and toks[last - 1].end <= t.start < d.mention.start for t in toks)
     ]
     return before[-1] if before else None
+
+
+def _is_object(reading: Reading, trigger: Trigger, place: Mention) -> bool:
+    """Whether a place follows its trigger with no other clause between."""
+    if place.i <= trigger.i:
+        return False
+    nodes, at = reading.tree.nodes, reading.tree.at
+    if trigger.noun and nodes[nodes[at[trigger.i]].head].lower in {*_HAILED, *lexicon().modality["claim"]}:
+        return False
+    between = range(trigger.i + 1, place.i)
+    words = [reading.sentence.tokens[k].lower for k in between]
+    return (
+        _TURNS.isdisjoint(words) and ";" not in words and _VERBS.isdisjoint(nodes[at[k]].tag for k in between)
+    )
 
 
 def _rank(dated: Dated, reading: Reading, trigger: Trigger) -> tuple[int, int]:
@@ -167,8 +198,11 @@ def _rank(dated: Dated, reading: Reading, trigger: Trigger) -> tuple[int, int]:
     level = min(levels, default=2)
     if _next_to(reading, trigger, first, last):
         level = 0
-    if dated.mention.clause and reading.sentence.tokens[trigger.i].start < dated.mention.start:
+    between = toks[min(last, trigger.i) + 1 : max(first, trigger.i)]
+    if dated.mention.clause and (trigger.i < first or any(t.text == "," for t in between)):
         level += _FAR  # "took P a week after the fall of Q" dates the fall alone
+    if any(t.text == ";" for t in between):
+        level = max(level, _LEVELS["below"])
     if dated.mention.relation in {"until", "before"} or (
         dated.mention.relation == "since" and first > trigger.i
     ):
