@@ -42,12 +42,13 @@ from geomapper.events.scorer import features, scored  # noqa: E402
 from geomapper.events.weights import Weights  # noqa: E402
 from geomapper.model import Article, Event  # noqa: E402
 
-C, C_WHO, THRESHOLD, RARE = 0.1, 0.3, 0.6, 3
+C, C_WHO, C_FROM, THRESHOLD, RARE = 0.1, 1.0, 0.3, 0.6, 3
 OWN = -1  # the fold of our own stories: fitted on, never scored
 # How much a text counts: our own narratives are denser and bolder than those that are read.
 WEIGHT = {"news": 0.7, "narrative": 0.2, "stripped": 0.6, "stories": 3.0}
 
 Rows = list[tuple[list[str], int, float]]  # features, answer, weight
+Pairs = list[tuple[tuple[str, ...], tuple[str, ...], float]]  # features of the better, of the worse, weight
 
 
 @dataclass(frozen=True)
@@ -184,14 +185,16 @@ def examples(doc: Document, found: list[Proposal], gold: list[dict]) -> Rows:
     return out
 
 
-def who_examples(doc: Document, found: list[Proposal], gold: list[dict]) -> Rows:
-    """Features, answer and weight of each side that the story offers where nothing else tells who gained."""
-    out: Rows = []
+def who_examples(doc: Document, found: list[Proposal], gold: list[dict]) -> Pairs:
+    """Where nothing else tells who gained: features of a right side, of a wrong one, and a weight."""
+    out: Pairs = []
     for p, rows in zip(found, hits(doc, found, gold), strict=True):
-        sides = {row["actor"] for row in rows if row["change"] == p.roles.change}
-        if not sides.isdisjoint(p.roles.options):
-            weight = 1.0 if p.candidate.fit in SURE else 0.3
-            out += [(list(fs), int(side in sides), weight) for side, fs in p.roles.options.items()]
+        options = p.roles.options
+        sides = {row["actor"] for row in rows if row["change"] == p.roles.change} & set(options)
+        wrong = set(options) - sides
+        for side in sorted(sides):
+            weight = (1.0 if p.candidate.fit in SURE else 0.3) / len(sides)
+            out += [(options[side], options[other], weight / len(wrong)) for other in sorted(wrong)]
     return out
 
 
@@ -211,14 +214,14 @@ def from_examples(doc: Document, found: list[Proposal], gold: list[dict]) -> Row
 
 def fit(texts: list[Text]) -> Weights:
     """Weights of who gained, then, with these known, of what counts as a change."""
-    who: Rows = []
+    who: Pairs = []
     for t in texts:
-        who += [(f, y, w * t.weight) for f, y, w in who_examples(t.doc, proposals(t.doc, {}), t.gold)]
-    chosen = regression(who, C_WHO)
+        who += [(a, b, w * t.weight) for a, b, w in who_examples(t.doc, proposals(t.doc, {}), t.gold)]
+    chosen = ranking(who, C_WHO)
     lost: Rows = []
     for t in texts:
         lost += [(f, y, w * t.weight) for f, y, w in from_examples(t.doc, proposals(t.doc, chosen), t.gold)]
-    chosen |= regression(lost, C_WHO)
+    chosen |= regression(lost, C_FROM)
     rows: Rows = []
     for t in texts:
         rows += [(f, y, w * t.weight) for f, y, w in examples(t.doc, proposals(t.doc, chosen), t.gold)]
@@ -247,6 +250,29 @@ def regression(rows: Rows, strength: float) -> dict[str, float]:
     weights = {f: round(float(model.coef_[0][i]), 3) for f, i in index.items()}
     for bias in {"bias", "from: bias"} & set(weights):
         weights[bias] = round(weights[bias] + float(model.intercept_[0]), 3)
+    return {f: v for f, v in weights.items() if abs(v) >= 0.01}
+
+
+def ranking(pairs: Pairs, strength: float) -> dict[str, float]:
+    """Weights under which the better of each pair has the higher total: a regression on their differences."""
+    from scipy.sparse import csr_matrix
+    from sklearn.linear_model import LogisticRegression
+
+    counts = Counter(f for a, b, _ in pairs for f in set(a) ^ set(b))
+    index = {f: i for i, f in enumerate(sorted(f for f, n in counts.items() if n >= RARE))}
+    rows, columns, values = [], [], []
+    for n, (a, b, _) in enumerate(pairs):
+        sign = 1 if n % 2 else -1  # half of the differences are turned round, or there is one class
+        for f in sorted(set(a) ^ set(b)):
+            if f in index:
+                rows.append(n)
+                columns.append(index[f])
+                values.append(sign if f in a else -sign)
+    x = csr_matrix((values, (rows, columns)), shape=(len(pairs), len(index)), dtype=float)
+    model = LogisticRegression(
+        C=strength, max_iter=2000, solver="liblinear", fit_intercept=False, random_state=0
+    ).fit(x, [n % 2 for n in range(len(pairs))], sample_weight=[w for _, _, w in pairs])
+    weights = {f: round(float(model.coef_[0][i]), 3) for f, i in index.items()}
     return {f: v for f, v in weights.items() if abs(v) >= 0.01}
 
 

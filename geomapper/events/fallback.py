@@ -46,8 +46,8 @@ def _options(c: Candidate, scene: Scene, here: Named, loser: str, change: str) -
     key = place_key(c.mention.name)
     holder, former = scene.holders.get(key, ""), scene.former.get(key, "")
     acted = [side for side, _ in scene.actors]
-    gains = [side for side, _ in scene.gains]
-    all_gains = sum(n for _, n in scene.gains) or 1
+    gains = [side for side, _ in scene.story.gains]
+    all_gains = sum(n for _, n in scene.story.gains) or 1
     told = [side for _, side in here]
     sides = dict.fromkeys(s for s in (*told, *acted, *gains, *scene.named, holder, former) if s)
     if change == "gain":
@@ -60,7 +60,7 @@ def _options(c: Candidate, scene: Scene, here: Named, loser: str, change: str) -
             f += [f"acted {min(n, 2)}", f"acted {min(n, 2)}, {_ago(scene.actors[n][1])} back"]
         if side in gains:
             n = gains.index(side)
-            share = scene.gains[n][1] / all_gains
+            share = scene.story.gains[n][1] / all_gains
             f += [
                 f"gains {min(n, 2)}",
                 f"gains {'most' if share > 0.6 else 'some' if share > 0.3 else 'few'}",
@@ -75,11 +75,36 @@ def _options(c: Candidate, scene: Scene, here: Named, loser: str, change: str) -
             f.append(f"named {min(scene.named.index(side), 2)}")
         if side == scene.lead:
             f.append("lead")
-        if loser and scene.foes.get(side, ())[:1] and scene.foes[side][0][0] == loser:
+        if loser and scene.story.foes.get(side, ())[:1] and scene.story.foes[side][0][0] == loser:
             f.append("takes from the loser")
         f += in_sentence(c, here, side)
-        out[side] = tuple(_spread(c, scene, change, f))
+        f += _offensive(scene, side)
+        f.append(f"is {side}, {scene.cast.home}")
+        out[side] = tuple(_spread(c, change, f))
     return out
+
+
+def _offensive(scene: Scene, side: str) -> list[str]:
+    """What a side has to do with the attacks that the story tells, and with the changes of the sentence."""
+    f = []
+    for name, sides in (("attacks", scene.attackers), ("is attacked", scene.attacked)):
+        n = next((k for k, (other, _) in enumerate(sides) if other == side), -1)
+        if n >= 0:
+            f += [f"{name} {min(n, 2)}", f"{name} {min(n, 2)}, {_ago(sides[n][1])} back"]
+    deeds = sorted((ago, other) for other, ago in (*scene.actors, *scene.attackers))
+    if deeds and side in {other for ago, other in deeds if ago == deeds[0][0]}:
+        f += ["moved last", f"moved last, {_ago(deeds[0][0])} back"]
+    elif deeds:
+        f.append("did not move last")
+    rank = next((k for k, (other, _) in enumerate(scene.story.attacks) if other == side), 3)
+    f.append(f"attacks of all {min(rank, 3)}")
+    rank = next((k for k, (other, _) in enumerate(scene.story.present) if other == side), 3)
+    f.append(f"present {min(rank, 3)}")
+    if scene.now:
+        f.append("gained just now" if scene.now[-1][0] == side else "did not gain just now")
+        if scene.now[-1][1] == side:
+            f.append("lost just now")
+    return f
 
 
 def _ago(n: int) -> str:
@@ -103,7 +128,7 @@ def in_sentence(c: Candidate, here: Named, side: str) -> list[str]:
     return list(dict.fromkeys(f))
 
 
-def _spread(c: Candidate, scene: Scene, change: str, features: list[str]) -> list[str]:
+def _spread(c: Candidate, change: str, features: list[str]) -> list[str]:
     """The features by themselves, and with the change, the voice, and whether something is taken back."""
     if c.trigger.noun:
         voice = "noun"
@@ -112,10 +137,9 @@ def _spread(c: Candidate, scene: Scene, change: str, features: list[str]) -> lis
     else:
         voice = "passive" if c.passive else "active"
     again = c.trigger.lemma.startswith(_AGAIN)
-    kind = "narrative" if scene.narrative else "news"
     out = []
     for f in features:
-        out += [f"{change}: {f}", f"{change}, {voice}: {f}", f"{change}, {kind}: {f}"]
+        out += [f"{change}: {f}", f"{change}, {voice}: {f}"]
         if again:
             out.append(f"{change}, again: {f}")
     return out

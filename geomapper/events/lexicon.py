@@ -74,6 +74,7 @@ class Lexicon:
     against: frozenset[str]
     beaten: frozenset[str]
     no_adjectives: frozenset[str]
+    attacking: frozenset[str]
     bastions: frozenset[str]
     before_bastions: frozenset[str]
     divided: frozenset[str]

@@ -22,13 +22,13 @@ def loser_options(c: Candidate, scene: Scene, here: Named, gainers: tuple[str, .
     key = place_key(c.mention.name)
     holder, former = scene.holders.get(key, ""), scene.former.get(key, "")
     actor = gainers[0]
-    others = [(side, n) for side, n in scene.present if side not in gainers]
+    others = [(side, n) for side, n in scene.story.present if side not in gainers]
     sides = dict.fromkeys(
         s
         for s in (*(side for _, side in here), *(side for side, _ in others), holder)
         if s and s not in gainers
     )
-    foes = [side for side, _ in scene.foes.get(actor, ())]
+    foes = [side for side, _ in scene.story.foes.get(actor, ())]
     beaten = _beaten(c, here)
     out = {}
     for side in sides:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from geomapper.events.candidates import Candidate
 from geomapper.events.document import Document
 from geomapper.events.line import Line
+from geomapper.events.offensives import attacks
 from geomapper.events.roles import Roles, roles
-from geomapper.events.scene import Often, Scene, opening_scene, place_key, resolve_side
+from geomapper.events.scene import Often, Scene, Story, opening_scene, place_key, resolve_side
 
 # Where an actor can come from: an argument of the trigger; or a subject that refers back to it.
 EXPLICIT = frozenset({"subject", "by", "agent", "to", "possessor"})
@@ -35,14 +36,14 @@ def proposals(doc: Document, who: Mapping[str, float]) -> list[Proposal]:
     The story is read twice: first for who gains by the plain grammar of its sentences, then with that known.
     `who` are weights of what speaks for a side where only the story tells who gained.
     """
-    present = _present(doc, who)
-    first = _read(doc, (), {}, present, who)
+    told = Story(*_named(doc))
+    first = _read(doc, told, who)
     pairs = Counter(
         (p.roles.actor, p.roles.told_from)
         for p in first
         if p.roles.actor and p.roles.told_from and p.candidate.fit in SURE
     )
-    foes: dict[str, tuple[tuple[str, int], ...]] = {}
+    foes: dict[str, Often] = {}
     for (actor, loser), n in pairs.most_common():
         foes[actor] = (*foes.get(actor, ()), (loser, n))
     gains = Counter(
@@ -50,38 +51,53 @@ def proposals(doc: Document, who: Mapping[str, float]) -> list[Proposal]:
         for p in first
         if p.roles.how in EXPLICIT and p.roles.change == "gain" and p.candidate.fit in SURE
     )
-    return _read(doc, tuple(gains.most_common()), foes, present, who)
+    return _read(doc, replace(told, gains=tuple(gains.most_common()), foes=foes), who)
 
 
-def _present(doc: Document, who: Mapping[str, float]) -> Often:
-    """How often a story names each side, those named most first."""
+def _named(doc: Document) -> tuple[Often, Often]:
+    """How often a story names each side, and how often each attacks; most often first."""
     counts: Counter[str] = Counter()
-    named: tuple[str, ...] = ()
+    attackers: Counter[str] = Counter()
+    scene = opening_scene(doc.cast)
     for line in doc.lines:
-        scene = replace(opening_scene(doc.cast), named=named)
-        for mention in line.sides:
-            side = resolve_side(mention, scene)
-            counts[side] += 1
-            if not mention.person:
-                named = (side, *(x for x in named if x != side))
-    return tuple((side, n) for side, n in counts.most_common() if side)
+        counts.update(resolve_side(s, scene) for s in line.sides)
+        attackers.update(resolve_side(s, scene) for s in attacks(line)[0])
+        scene = replace(scene, named=_newest(line, scene))
+    del counts[""], attackers[""]
+    return tuple(counts.most_common()), tuple(attackers.most_common())
 
 
-def _read(
-    doc: Document, gains: Often, foes: Mapping[str, Often], present: Often, who: Mapping[str, float]
-) -> list[Proposal]:
-    """The proposals of a story whose sides gain so often, are named so often, and fight these foes."""
-    actors: list[tuple[str, int]] = []  # side, line
-    named: tuple[str, ...] = ()
+def _newest(line: Line, scene: Scene) -> tuple[str, ...]:
+    """The sides named so far, newest first, those of a sentence included."""
+    named = scene.named
+    for mention in reversed(line.sides):
+        side = "" if mention.person else resolve_side(mention, scene)
+        if side:
+            named = (side, *(x for x in named if x != side))
+    return named
+
+
+def _read(doc: Document, told: Story, who: Mapping[str, float]) -> list[Proposal]:
+    """The proposals of a story of which so much is known."""
+    actors: Often = ()
+    attackers: Often = ()
+    attacked: Often = ()
     holders: dict[str, str] = {}
     former: dict[str, str] = {}
-    lead = ""
-    narrative = doc.article.published is None
+    scene = replace(opening_scene(doc.cast, doc.article.published is None), story=told, who=who)
     out: list[Proposal] = []
     for n, line in enumerate(doc.lines):
-        recent = tuple((side, n - at) for side, at in actors)
-        scene = Scene(
-            doc.cast, recent, named, lead, gains, dict(holders), dict(former), foes, present, narrative, who
+        for_, against = attacks(line)
+        attackers = _later(attackers, n, [resolve_side(s, scene) for s in for_])
+        attacked = _later(attacked, n, [resolve_side(s, scene) for s in against])
+        scene = replace(
+            scene,
+            actors=tuple((side, n - at) for side, at in actors),
+            attackers=tuple((side, n - at) for side, at in attackers),
+            attacked=tuple((side, n - at) for side, at in attacked),
+            holders=dict(holders),
+            former=dict(former),
+            now=(),
         )
         acted: list[str] = []
         for c in doc.candidates.get(n, ()):
@@ -91,19 +107,22 @@ def _read(
             out.append(Proposal(n, c, r))
             if r.actor and r.how in EXPLICIT and r.change == "gain" and c.fit in SURE:
                 acted.append(r.actor)
+                scene = replace(scene, now=(*scene.now, (r.actor, r.told_from)))
                 key = place_key(c.mention.name)
                 before = r.told_from or holders.get(key, "")
                 if before and before != r.actor:
                     former[key] = before
                 holders[key] = r.actor
-        for side in reversed(list(dict.fromkeys(acted))):
-            actors = [(side, n), *(x for x in actors if x[0] != side)]
-        lead = _lead(line, scene) or lead
-        for mention in reversed(line.sides):
-            side = "" if mention.person else resolve_side(mention, scene)
-            if side:
-                named = (side, *(x for x in named if x != side))
+        actors = _later(actors, n, acted)
+        scene = replace(scene, lead=_lead(line, scene) or scene.lead, named=_newest(line, scene))
     return out
+
+
+def _later(so_far: Often, n: int, sides: Sequence[str]) -> Often:
+    """Sides with the sentence of their last deed, newest first, those of sentence `n` added."""
+    for side in reversed(list(dict.fromkeys(s for s in sides if s))):
+        so_far = ((side, n), *(x for x in so_far if x[0] != side))
+    return so_far
 
 
 def _lead(line: Line, scene: Scene) -> str:

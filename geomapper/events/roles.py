@@ -226,7 +226,7 @@ def _told_by_losing(c: Candidate, t: int, here: Named, scene: Scene) -> _Told:
         saw = node.dep == "ccomp" and tree.nodes[node.head].lower in lexicon().seeing
         lose = _at(c, frames.subject(tree, node.head)[0], here) if saw else _taken_from(c, t, here)
         # "P fell on Friday" in a story of somebody's advance: who took the places before took this one
-        attacked = bool(scene.gains) and c.trigger.lemma not in {"slip", "go"}
+        attacked = bool(scene.story.gains) and c.trigger.lemma not in {"slip", "go"}
         change = "gain" if gain or taker or (attacked and not lose) else "loss"
         return _Told(gain, lose, "to", change)
         return _Told(gain, lose, "to", change)

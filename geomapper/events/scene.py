@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from geomapper.events.sides import Cast, SideMention
@@ -12,7 +12,17 @@ from geomapper.events.text import plain
 _GENERAL = frozenset({"al", "el", "as", "ash", "the", "city", "town", "village"})
 
 
-Often = tuple[tuple[str, int], ...]  # sides with how often, most often first
+Often = tuple[tuple[str, int], ...]  # sides, each with a number
+
+
+@dataclass(frozen=True)
+class Story:
+    """What a whole story tells of its sides, each with how often, most often first."""
+
+    present: Often = ()  # how often each is named
+    attacks: Often = ()  # how often each attacks
+    gains: Often = ()  # how often each gains, by its own subject
+    foes: Mapping[str, Often] = field(default_factory=dict)  # side -> whom it took ground from
 
 
 @dataclass(frozen=True)
@@ -20,21 +30,22 @@ class Scene:
     """What the story has said before a sentence: sides that acted or were named, newest first."""
 
     cast: Cast
-    actors: tuple[tuple[str, int], ...]  # sides that gained, each with how many sentences ago
+    actors: Often  # sides that gained, each with how many sentences ago
+    attackers: Often  # sides that attacked, each with how many sentences ago, 0 for the sentence itself
+    attacked: Often  # sides that were attacked
     named: tuple[str, ...]  # sides named in earlier sentences, newest first
     lead: str  # the side that the sentence before was about
-    gains: Often  # how often each side gains, by its own subject, in the whole story
     holders: dict[str, str]  # place key -> the side that last gained it so far
     former: dict[str, str]  # place key -> the side that held it before that
-    foes: Mapping[str, Often]  # side -> whom the story says it took ground from, how often
-    present: Often  # how often each side is named in the whole story, most often first
+    now: tuple[tuple[str, str], ...]  # who gained, and from whom, earlier in the sentence itself
+    story: Story
     narrative: bool
     who: Mapping[str, float]  # weights of what speaks for a side where only the story tells who gained
 
 
 def opening_scene(cast: Cast, narrative: bool = False) -> Scene:
     """The scene of a sentence that is read by itself."""
-    return Scene(cast, (), (), "", (), {}, {}, {}, (), narrative, {})
+    return Scene(cast, (), (), (), (), "", {}, {}, (), Story(), narrative, {})
 
 
 def resolve_side(mention: SideMention, scene: Scene) -> str:
