@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from geomapper.dates import days_between, mentions_in
+from geomapper.dates import days_between, mentions_in, running_at
 from geomapper.events.attribution import speakers
 from geomapper.events.candidates import Candidate
 from geomapper.events.cues import cues
@@ -17,7 +17,7 @@ from geomapper.events.modality import modality
 from geomapper.events.reader import RESOLVED, Proposal
 from geomapper.events.surroundings import place_ref
 from geomapper.events.when import Timing, told_when
-from geomapper.model import REAL, Change, Event, Modality
+from geomapper.model import REAL, Change, Event, Modality, When
 
 _KEPT, _KEPT_RESOLVED = 0.5, 0.2  # from here on what did not happen is kept for review
 _SETTLEMENTS = frozenset({"town", "village", "city"})
@@ -104,7 +104,9 @@ def _section(doc: Document, p: Proposal) -> Timing | None:
     picture = sentence.text.startswith(_PICTURES)
     if doc.timeline.published is not None or not (sentence.heading or picture):
         return None
-    if mentions_in(doc.timeline, sentence.start, sentence.end) and not picture:
+    if picture:
+        return Timing(running_at(doc.timeline, sentence.start) or When(), "section", True)
+    if mentions_in(doc.timeline, sentence.start, sentence.end):
         return None
     rest = doc.lines[p.line + 1 :]
     ends = next((x.sentence.start for x in rest if x.sentence.heading), len(doc.article.text))

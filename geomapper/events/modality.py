@@ -30,6 +30,8 @@ _NONE = frozenset({"no", "none", "neither", "nobody"})
 _UNTRUE = frozenset(
     "false untrue wrong incorrect baseless unfounded fabricated premature exaggerated".split()
 )
+_THINKS = frozenset("consider considers considered regard regards regarded deem deems deemed".split())
+_LETS = frozenset("see let make have".split())
 _TRUE = frozenset("true correct confirmed accurate".split())
 _FALSELY = frozenset("wrongly falsely mistakenly erroneously prematurely".split())
 _WORD_OF = frozenset("confirmation sign signs evidence indication proof word".split())
@@ -38,6 +40,7 @@ _EARNED = frozenset(  # words behind which "for the capture of P" looks back
     "responsibility credit praise thanks revenge retaliation punished except accounts account".split()
 )
 _GOALS = frozenset("goal aim objective target priority ambition dream matter question".split())
+_PLANS = frozenset("plan plans planned vow vows vowed intention bid bids preparing prepares battle".split())
 _IS = frozenset("is are was were be been remain remains remained prove proves proved proven turned".split())
 _IF = frozenset({"if", "unless", "whether"})
 _UNTIL_DONE = frozenset({"until", "before"})
@@ -100,7 +103,8 @@ def modality(reading: Reading, trigger: Trigger) -> Modality:
             if word in words.modality["success"] and link in _SUCCEEDS:
                 if any(nodes[c].lower in words.modality["negative"] for c in head.children):
                     return Modality.ATTEMPTED
-                infinitive = False
+                infinitive = any(nodes[c].lower == "to" and nodes[c].dep == "aux" for c in head.children)
+                first = node.head if infinitive else first  # "the operation to help them take P"
             elif aim and word in words.modality["attempt"]:
                 return Modality.ATTEMPTED
             else:
@@ -121,7 +125,18 @@ def modality(reading: Reading, trigger: Trigger) -> Modality:
         cur = node.head
     if reading.sentence.text.rstrip().endswith("?"):
         return Modality.HYPOTHETICAL
-    return Modality.ASSERTED
+    return _by_order(reading, trigger) or Modality.ASSERTED
+
+
+def _by_order(reading: Reading, trigger: Trigger) -> Modality | None:
+    """An aim by the order of words alone, where the tree missed it: "their offensive to take P"."""
+    low = [t.lower for t in reading.sentence.tokens[max(0, trigger.i - 3) : trigger.i]]
+    if low and low[-1].endswith("ly"):
+        low.pop()
+    if trigger.noun or len(low) < 2 or low[-1] != "to":
+        return None
+    attempt = low[-2] in lexicon().modality["attempt"]
+    return Modality.ATTEMPTED if attempt else Modality.FUTURE if low[-2] in _GOALS | _PLANS else None
 
 
 def _gerund(nodes: tuple[Node, ...], node: Node) -> Modality | None:
@@ -135,7 +150,7 @@ def _gerund(nodes: tuple[Node, ...], node: Node) -> Modality | None:
         return Modality.NEGATED
     if prep.lower == "from" and (above in {"far", "away"} or above in words.averting):
         return Modality.NEGATED
-    if prep.lower in {"to", "on"} and above not in words.leading_to:
+    if prep.lower in {"to", "on", "towards", "toward"} and above not in words.leading_to:
         return Modality.FUTURE
     if prep.lower in {"of", "about", "in"} and above in words.thoughts:
         return Modality.FUTURE
@@ -155,6 +170,18 @@ def _doubted(nodes: tuple[Node, ...], head: Node, link: str) -> Modality | None:
     under = [nodes[c] for c in head.children]
     if link in {"ccomp", "acl", "dobj"} and any(c.lower in _FALSELY for c in under):
         return Modality.DENIED
+    if (
+        link in {"ccomp", "acl", "relcl"}
+        and head.tag.startswith("NN")
+        and any(c.lower in _UNTRUE for c in under)
+    ):
+        return Modality.DENIED  # "premature reports that P had fallen"
+    if head.lower in _THINKS and link in {"ccomp", "xcomp", "oprd"}:
+        return Modality.HYPOTHETICAL  # "regard P as fallen"
+    if head.lower in _LETS and link in {"ccomp", "xcomp"}:
+        own = _own(nodes, head)  # "a deal that would see the army take P"
+        if own is not None:
+            return own
     if head.lower in _WORD_OF and any(c.dep == "det" and c.lower == "no" for c in under):
         return Modality.HYPOTHETICAL
     if head.lower in _TRUE and link in {"ccomp", "csubj"}:

@@ -84,6 +84,7 @@ def find_triggers(toks: Sequence[Tok], blocked: Sequence[bool]) -> list[Trigger]
     return out
 
 
+_LASTING = frozenset("still remain remains remained remaining stayed continue continues continued".split())
 _PROFORMS = frozenset({"was", "were", "did", "had", "has", "have"})
 # What a preposition makes of the noun of control behind it.
 _LEADS = {"in": "in", "into": "to", "to": "to", "under": "under", "from": "out", "beyond": "out"}
@@ -106,7 +107,8 @@ def _noun(low: Sequence[str], i: int) -> list[Trigger]:
         elif leads:
             return [Trigger(i, "take", "in_hands", noun=True)]
         if word == "control" and leads == "in":
-            return [Trigger(i, "take", "in_control", noun=True)]
+            kept = not _LASTING.isdisjoint(low[max(0, i - 6) : i])
+            return [Trigger(i, "hold" if kept else "take", "in_control", noun=True)]
         if word == "control" and i and low[i - 1] in {"the", "of", "'s", "full", "its", "their"}:
             return [Trigger(i, "take", word, noun=True)]
     elif word in words.noun_forms:
