@@ -101,7 +101,8 @@ def modality(reading: Reading, trigger: Trigger) -> Modality:
                 return Modality.NEGATED
             aim = _is_aim(link, infinitive, own)
             if word in words.modality["success"] and link in _SUCCEEDS:
-                if any(nodes[c].lower in words.modality["negative"] for c in head.children):
+                above_able = nodes[head.head].children if head.dep == "acomp" else ()
+                if any(nodes[c].lower in words.modality["negative"] for c in (*head.children, *above_able)):
                     return Modality.ATTEMPTED
                 infinitive = any(nodes[c].lower == "to" and nodes[c].dep == "aux" for c in head.children)
                 first = node.head if infinitive else first  # "the operation to help them take P"

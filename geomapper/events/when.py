@@ -80,7 +80,8 @@ def told_when(
         far = _FAR if report or back else _LEVELS["below"]
         if level < far and not (level >= _LEVELS["below"] and _lasts(best)):
             when = best.base if best.mention.relation == "since" and level == 0 else best.when
-            return Timing(when, "own" if level == 0 or not back else "around", back)
+            around = back and (level > 0 or _is_hailed(reading, trigger))
+            return Timing(when, "around" if around else "own", back)
     if report:
         near = running_at(line, sentence.start)
         if (
@@ -121,10 +122,9 @@ def looks_back(reading: Reading, trigger: Trigger) -> bool:
     node = nodes[reading.tree.at[trigger.i]]
     before = [t.lower for t in toks[max(0, trigger.i - 4) : trigger.i]]
     if trigger.noun:
-        lead = nodes[node.head]
-        if node.dep == "pobj" and lead.lower in _BEHIND_US:
-            return True
-        return node.dep in {"dobj", "pobj"} and not _HAILED.isdisjoint({lead.lower, nodes[lead.head].lower})
+        return (node.dep == "pobj" and nodes[node.head].lower in _BEHIND_US) or _is_hailed(reading, trigger)
+    if node.tag == "VBN" and node.dep == "amod":
+        return True  # "the recaptured suburbs"
     if _is_reported(reading, trigger):
         return False  # "it said on Monday that it had taken P" is news
     had = [n for n, word in enumerate(before) if word in _PAST]
@@ -208,6 +208,17 @@ def _rank(dated: Dated, reading: Reading, trigger: Trigger) -> tuple[int, int]:
     ):
         level += 2
     return level, gap
+
+
+def _is_hailed(reading: Reading, trigger: Trigger) -> bool:
+    """Whether a noun is what somebody spoke of: "announced the liberation of P", "on the loss of P"."""
+    nodes = reading.tree.nodes
+    node = nodes[reading.tree.at[trigger.i]]
+    while node.dep == "conj" and nodes[node.head].tag.startswith("N"):
+        node = nodes[node.head]
+    lead = nodes[node.head]
+    above = {lead.lower, nodes[lead.head].lower}
+    return trigger.noun and node.dep in {"dobj", "pobj"} and not _HAILED.isdisjoint(above)
 
 
 def _is_reported(reading: Reading, trigger: Trigger) -> bool:
