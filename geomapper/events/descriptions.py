@@ -19,10 +19,17 @@ _TAKEN = frozenset({"take", "lose", "hand", "siege", "enter"})
 _BETWEEN_BE = frozenset(  # adverbs and auxiliaries of "they had also since been lost"
     "had has have later also since then soon quickly again both all subsequently eventually".split()
 )
+_BEHIND_PHRASES = frozenset(
+    "was were had have has are is on in at after before by from to and but again later since within when "
+    "while until over back soon then also under".split()
+)
+_FELL = frozenset({"fell", "capitulated", "surrendered"})
+_HELD = frozenset({"hands", "control", "grip", "possession", "rule"})
 _SORTS_OF_CHANGE = frozenset("full complete final swift rapid sudden first second recent brief".split())
 _NOT_OF_IT = frozenset(
     "control withdrawal retreat losses loss taking captures abandonment".split()
 )  # but a side's
+_NO_SORTS = frozenset("and or of in to with that who when for from by as at on said says told but".split())
 _INSIDE = frozenset({"of", "last", "two", "three", "same"})
 _TELLS = frozenset("held taken lost under where around surrounding which that still they it".split())
 _DISTANCES = frozenset("km kilometers kilometres kilometer miles mile".split())
@@ -37,7 +44,7 @@ _BEHIND_POINTS = frozenset({"in", "", ".", ",", "and", "since", "after", "from"}
 def begins_description(word: str) -> bool:
     """Whether a place without a name can begin with a word: an article, a number, a pronoun."""
     low = word.lower()
-    return low in _DEFINITE or low in _PRONOUNS or low in _NUMBERS or low in lexicon().vague
+    return low in _DEFINITE or low in _PRONOUNS or low == "all" or low in _NUMBERS or low in lexicon().vague
 
 
 def described(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon) -> Mention | None:
@@ -48,6 +55,8 @@ def described(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon
         return half
     if start == "its" and _is_change_of_it(toks, i, words):
         return Mention(i, i + 1, "", "reference", "", "")
+    if start in {"the", "all"} and (listed := _listed(toks, i, words)) is not None:
+        return listed
     if start in _PRONOUNS and _is_meant(toks, i, words):
         if start == "it":
             return Mention(i, i + 1, "", "reference", "", "")
@@ -97,9 +106,23 @@ def _noun(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon) ->
         small = tok.text[0].islower() or (k == i + 1 and toks[i].lower == "the")  # "the Academy"
         if tok.lower in words.kind_of and small and not _is_noun(toks, k + 1, taken, words):
             return k
-        if is_name(tok.text) or not _may_modify(tok.lower, words):
+        if is_name(tok.text) or not (_may_modify(tok.lower, words) or _is_any_sort(toks, i, k, taken, words)):
             return -1
     return -1
+
+
+def _is_any_sort(toks: Sequence[Tok], i: int, k: int, taken: Sequence[bool], words: Lexicon) -> bool:
+    """Whether the word at `k` only says what sort of town follows: "the riverside town"."""
+    word = toks[k].lower
+    return (
+        toks[i].lower in {"the", "this", "that"}
+        and word.isalpha()
+        and _is_noun(toks, k + 1, taken, words)
+        and words.kind_of[toks[k + 1].lower] == "settlement"
+        and word not in words.force_nouns
+        and word not in _NO_SORTS
+        and word not in words.verb_forms
+    )
 
 
 def _is_noun(toks: Sequence[Tok], k: int, taken: Sequence[bool], words: Lexicon) -> bool:
@@ -134,6 +157,8 @@ def _is_told_elsewhere(toks: Sequence[Tok], i: int, k: int, taken: Sequence[bool
         after = toks[k + 2]
         if is_name(after.text) or (after.lower in {"al", "el", "the"} and wide):
             return True
+        if after.lower == "the" and any(t.lower == "of" for t in toks[k + 3 : k + 6]):
+            return True  # "the ruins of the ancient city of P"
     if follows.lower in _HAPPENS and singular(toks[k].lower) == toks[k].lower:
         return False  # "the town passed to them": the town named before
     if not wide:
@@ -147,6 +172,25 @@ def _is_told_elsewhere(toks: Sequence[Tok], i: int, k: int, taken: Sequence[bool
 def _is_distance(toks: Sequence[Tok], k: int) -> bool:
     """Whether the number at `k` counts kilometres or miles."""
     return k + 1 < len(toks) and toks[k + 1].lower in _DISTANCES
+
+
+def _listed(toks: Sequence[Tok], i: int, words: Lexicon) -> Mention | None:
+    """ "The latter two", "all three", "the two" without a noun, where a verb of control has them."""
+    k = i + 1
+    latter = k < len(toks) and toks[i].lower == "the" and toks[k].lower == "latter"
+    k += latter
+    count = _NUMBERS.get(toks[k].lower, 0) if k < len(toks) else 0
+    j = k + (count > 1)
+    if not (latter or count > 1) or (j < len(toks) and not _ends_phrase(toks[j].lower, words)):
+        return None
+    if not (_is_object(toks, i, words) or _is_taken(toks, j - 1, words)):
+        return None
+    return Mention(i, j, "", "plural", "", "", n_places=count if count > 1 else 1)
+
+
+def _ends_phrase(word: str, words: Lexicon) -> bool:
+    """Whether a word cannot be the noun of a phrase, or stand before it."""
+    return not word.isalpha() or word in words.verb_forms or word in _BEHIND_PHRASES
 
 
 def _is_meant(toks: Sequence[Tok], i: int, words: Lexicon) -> bool:
@@ -181,15 +225,23 @@ def _is_object(toks: Sequence[Tok], i: int, words: Lexicon) -> bool:
 
 
 def _is_taken(toks: Sequence[Tok], i: int, words: Lexicon) -> bool:
-    """Whether the pronoun at `i` is a place that was taken: "they were recaptured", "it was later lost"."""
+    """Whether the pronoun up to `i` is a place that changed hands: "it was later lost", "both fell"."""
     be = False
-    for tok in toks[i + 1 : i + 6]:
+    people = toks[i].lower == "they"
+    for k, tok in enumerate(toks[i + 1 : i + 6], i + 1):
         word = tok.lower
         if word in {"was", "were", "been"}:
             be = True
+        elif word in _FELL and not people:
+            return True
+        elif word == "changed":
+            return k + 1 < len(toks) and toks[k + 1].lower == "hands"
+        elif be and word in {"in", "under", "back"} and not people:
+            return any(t.lower in _HELD for t in toks[k + 1 : k + 6])
         elif word not in _BETWEEN_BE and not word.endswith("ly"):
             classes = _classes(word, words)
-            return be and word.endswith(("ed", "en", "ost")) and ("take" in classes or "lose" in classes)
+            participle = word.endswith(("ed", "en", "ost", "rrun"))
+            return be and participle and ("take" in classes or "lose" in classes)
     return False
 
 
@@ -205,7 +257,10 @@ def _centre(toks: Sequence[Tok], k: int) -> int:
     n += owner and n < len(toks) and toks[n].lower in {"'s", "’s"}
     if n >= len(toks) or toks[n].lower not in {"centre", "center"}:
         return 0
-    return 0 if n + 1 < len(toks) and toks[n + 1].lower in {"of", "for"} else n + 1
+    follows = toks[n + 1].lower if n + 1 < len(toks) else ""
+    if follows == "for" and toks[k - 1].lower == "its":
+        return n + 1  # "held its centre for a week"
+    return 0 if follows in {"of", "for"} else n + 1
 
 
 def _half(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon) -> Mention | None:

@@ -16,6 +16,7 @@ _NOUN_IN_NAME = THINGS | {"route"}
 _BEFORE_PLACES = frozenset(
     "in of captured seized took retook into from southern northern eastern western and ,".split()
 )
+_BEFORE_COMMON = frozenset("the of and or , its in at near 's ’s from to both including".split())
 _BEFORE_UNITS = frozenset("the army armys 's ’s regime regimes government".split())
 _TOLD = frozenset("said told says added wrote tweeted".split())
 _ABBREVIATION = re.compile(r"[A-Z]{2,6}s?|[A-Z]+-?\d+")
@@ -61,8 +62,10 @@ def named(
     if begins and j == i + 1 and toks[i].lower in lower and first not in lower and "-" not in first:
         return None
     full = " ".join(t.text for t in toks[i:j])
-    if j == i + 1 and toks[i].lower in words.kind_of and not known(full):
-        return None  # "Area", in a title
+    before = toks[i - 1].lower if i else ""
+    common = not known(full) and all(w in words.kind_of or w in words.capitals for w in name_words)
+    if common and (j == i + 1 or before not in _BEFORE_COMMON or last not in words.kind_of):
+        return None  # "Area", "New Areas", in a title
     if j == i + 1 and _ABBREVIATION.fullmatch(first) and not known(first):
         noun = toks[j].lower if j < len(toks) else ""
         if words.kind_of.get(noun, "") not in _NOUN_IN_NAME:
@@ -80,7 +83,6 @@ def named(
     kind = kind or _noun_before(toks, i, words) or _noun_inside(name_words, words)
     feature = words.kind_of.get(kind, "")
     stop = end if feature in _NOUN_IN_NAME else j
-    before = toks[i - 1].lower if i else ""
     return Mention(
         i,
         end,

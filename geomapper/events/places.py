@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from geomapper.events.descriptions import begins_description, described
 from geomapper.events.lexicon import Lexicon, lexicon
@@ -14,6 +15,7 @@ from geomapper.events.text import Tok
 
 _NAMES = frozenset({",", "called", "named", "known as"})
 _CLAUSES = frozenset("which that where whose it they he".split())
+_AT = frozenset({"crossing", "prison", "port", "junction"})  # with bases, what has the name of its town
 _OPENING = frozenset("in near at around outside from across inside".split())
 _ONLY = frozenset("last largest biggest main only first second third provincial regional capital".split())
 _JOINS = frozenset({",", "and", "as", "well", "&", "both", "/"})
@@ -47,7 +49,7 @@ def find_mentions(
             else:
                 out += _split(toks, found, known)
             end = found.j
-    return _kinds_of_lists(toks, _without_apposed(toks, out), words)
+    return _named_by_town(toks, _kinds_of_lists(toks, _without_apposed(toks, out), words))
 
 
 @lru_cache(maxsize=50_000)
@@ -110,6 +112,24 @@ def _is_apposed(toks: Sequence[Tok], last: Mention, m: Mention) -> bool:
         return m.form == "unnamed" and (m.feature in WIDE or comma)
     inside = {t.lower for t in toks[m.i + 1 : m.j]}
     return start == "the" and (not inside.isdisjoint(_ONLY) or (comma and m.feature == "settlement"))
+
+
+def _named_by_town(toks: Sequence[Tok], mentions: list[Mention]) -> list[Mention]:
+    """In "the academy at P" the base has the name of P, which says no more than where it is."""
+    out = list(mentions)
+    for n, (m, then) in enumerate(pairwise(mentions)):
+        gap = [t.lower for t in toks[m.j : then.i]]
+        sort = m.kind in _AT or m.feature in {"base", "airfield"}
+        lone = m.form in {"definite", "titled", "reference"} or (m.form == "unnamed" and m.n_places == 1)
+        if (
+            sort
+            and lone
+            and not m.kind.endswith("s")
+            and then.form == "named"
+            and gap in (["at"], ["at", "the"])
+        ):
+            out[n] = replace(m, form="reference", name=then.name, n_places=None)
+    return out
 
 
 def _of_kind(named: Mention, m: Mention) -> Mention:

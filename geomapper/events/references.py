@@ -25,7 +25,9 @@ _THINGS = 40  # and "the airbase"
 _TOWNS = frozenset({"town", "city", "capital"})
 _VILLAGES = frozenset({"village", "hamlet"})
 _HILLS = ("tal ", "tel ", "tell ", "tall ", "jabal ", "jebel ", "mount ", "tal-", "tell-")
+_SORTS = frozenset("oil gas border military air local town village city same".split())  # tell no two apart
 _KEEPS = frozenset({"castle", "citadel", "fortress"})
+_QUARTERS = frozenset({"district", "neighbourhood", "neighborhood", "quarter", "suburb"})
 _POSTS = frozenset(
     {"checkpoint", "post", "outpost", "depot", "station", "school", "headquarters"}
 )  # no bases
@@ -70,8 +72,8 @@ def resolved(
     out: list[tuple[Mention, ...]] = []
     history: list[_Named] = []
     named = persons(tokens) - set(_story(sentences).kinds)
-    sentences = [[m for m in line if not is_person(m, named)] for line in sentences]
-    story = _story(sentences)
+    story = _story([[m for m in line if not is_person(m, named)] for line in sentences])
+    sentences = [[_of_city(m, story) for m in line if not is_person(m, named)] for line in sentences]
     for n, line in enumerate(sentences):
         found: list[Mention] = []
         for m in line:
@@ -87,6 +89,14 @@ def resolved(
     return out
 
 
+def _of_city(m: Mention, story: _Story) -> Mention:
+    """A place as it is, but "Aleppo district" is a district of Aleppo, where the story calls that a city."""
+    inside = m.form == "named" and m.kind in _QUARTERS and m.name.lower().split()[-1] != m.kind
+    if inside and m.j - m.i == 2 and not story.kinds[place_key(m.name)].isdisjoint({"city", "capital"}):
+        return replace(m, form="unnamed", name="", n_places=1, near=m.name)
+    return m
+
+
 def _stands_for(
     m: Mention, n: int, history: Sequence[_Named], story: _Story, toks: Sequence[Tok]
 ) -> list[Mention]:
@@ -95,6 +105,8 @@ def _stands_for(
         return [_meant(m, n, history, story)]
     if m.form == "plural":
         return _meant_together(m, n, history, story)
+    if m.near:
+        return [m]
     if m.form in {"titled", "definite", "unnamed"}:
         thing = m.form == "definite" and toks[m.i].lower in {"the", "this", "that"}
         same = _same_thing(m, n, history, story) if thing else None
@@ -190,6 +202,8 @@ def _best(m: Mention, n: int, near: Sequence[_Named], story: _Story) -> _Named |
 def _score(m: Mention, n: int, h: _Named, story: _Story) -> float | None:
     """How well a place fits a reference of sentence `n`; None where it cannot be meant."""
     kinds, features = story.kinds[h.key], story.features[h.key]
+    if h.mention.feature != "region":  # "Raqqa", though its province is named too
+        features = features - {"region"}
     kind = singular(m.kind)
     own = kind in kinds or (bool(kinds & _TOWNS) and kind in _TOWNS)
     if m.feature == "base":
@@ -220,6 +234,7 @@ def _same_thing(m: Mention, n: int, history: Sequence[_Named], story: _Story) ->
     """The place named before that "the airbase", "the hill" or "the castle" is; None where there is none."""
     words = m.name.lower().split()
     plain = words == [m.kind]
+    sort = words[-1:] == [m.kind] and _SORTS.issuperset(words[:-1])  # "the oil field"
     if m.n_places:
         return None
     for h in reversed(history):
@@ -230,7 +245,8 @@ def _same_thing(m: Mention, n: int, history: Sequence[_Named], story: _Story) ->
         name = f"{h.mention.name.lower()} "
         kinds, features = story.kinds[h.key], story.features[h.key]
         if not plain:  # "the grain silos" where P's grain silos were named, "the farms" where P Farms were
-            if name.rstrip().endswith(" " + " ".join(words)):
+            ends = name.rstrip().endswith(" " + " ".join(words)) and (words[1:] or m.feature == "field")
+            if ends or (sort and m.kind in kinds):
                 return h
             continue
         if m.kind in kinds or (m.feature == "airfield" and "airfield" in features):
@@ -263,7 +279,7 @@ def _meant_together(m: Mention, n: int, history: Sequence[_Named], story: _Story
         if len(names) < (m.n_places or 0) and h.key and h.mention.name not in names and fits[-1].n - h.n <= 2:
             names.append(h.mention.name)
     names = names[: m.n_places]
-    return [replace(m, form="reference", name=name) for name in reversed(names)]
+    return [replace(m, form="reference", name=name, ago=n - fits[-1].n) for name in reversed(names)]
 
 
 def _is_one_of(m: Mention, h: _Named, story: _Story) -> bool:
