@@ -21,6 +21,11 @@ from geomapper.model import REAL, Change, Event, Modality, When
 
 _KEPT, _KEPT_RESOLVED = 0.5, 0.2  # from here on what did not happen is kept for review
 _SETTLEMENTS = frozenset({"town", "village", "city"})
+_ALL = frozenset({"all", "entire", "whole"})
+_SHARES = frozenset(
+    "percent cent half third thirds quarters kilometres kilometers km hectares most rest remainder".split()
+)
+_NEARLY = frozenset({"almost", "nearly", "virtually"})
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _PICTURES = ("![", "[[File", "[[Image")
 
@@ -141,18 +146,41 @@ def _then_controls(c: Candidate) -> bool:
 def extent(p: Proposal) -> str:
     """Whether the whole place changed hands, or a part of it: whole or part."""
     c = p.candidate
-    if (
-        c.fit in {"core part", "in part"}
-        or (c.trigger.cls == "enter" and not _then_controls(c))
-        or c.mention.direction
-    ):
-        return "part"
     toks = c.reading.sentence.tokens
+    first = c.mention.i  # where the list begins that the place stands in
+    for m in reversed(c.reading.mentions):
+        if m.j < first and first - m.j <= 2 and all(t.lower in {",", "and"} for t in toks[m.j : first]):
+            first = m.i
+    told = _share_before([t.lower for t in toks[max(0, first - 9) : first]])
+    if c.fit in {"core part", "in part"}:
+        return told or "part"
+    if (c.trigger.cls == "enter" and not _then_controls(c)) or c.mention.direction:
+        return "part"
     before = [t.lower for t in toks[max(0, c.trigger.i + 1, c.mention.i - 5) : c.mention.i]]
     words = lexicon()
     owned = [t.lower for t in toks[c.mention.j : c.mention.j + 5]]
     if owned and owned[0] in _POSSESSIVE and any(w in words.kind_of for w in owned):
         return "part"  # "Raqqa's last grain silos"
+    if told:
+        return told
     inside = "of" in before or "in" in before
     part = inside and any(w in words.part and w not in words.kind_of for w in before)
     return "part" if part and _SETTLEMENTS.isdisjoint(before) else "whole"
+
+
+def _share_before(low: Sequence[str]) -> str:
+    """How much of a place the words right before its name take: whole, part, or "" where they do not say.
+
+    "20% of the town of", "almost all of", "1200 square kilometres of": a part. "The areas of P": whole.
+    """
+    skipped = {"the", "its", *_SETTLEMENTS, *lexicon().directions}
+    lead = list(low)
+    while lead and (lead[-1] in skipped or (lead[-1] == "of" and lead[-2:-1] and lead[-2] in _SETTLEMENTS)):
+        lead.pop()
+    if lead[-1:] == ["of"]:
+        lead.pop()
+        if lead[-2:] in (["the", "area"], ["the", "areas"]):
+            return "whole"
+        if lead and (lead[-1] in _SHARES or lead[-1].endswith("%")):
+            return "part"
+    return "part" if lead[-1:] and lead[-1] in _ALL and not _NEARLY.isdisjoint(lead[-3:-1]) else ""
