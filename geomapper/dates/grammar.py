@@ -71,8 +71,9 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
         r"(?P<word>this|last) (?P<p>P)",
     ),
     "offset": (
-        rf"{_COUNT} (?P<u>{_UNIT}|P) (?P<dir>ago|earlier|later|before|after|back|hence|prior)(?: to)?",
-        rf"(?P<u>{_UNIT}) (?P<dir>ago|earlier|later|before|after)",
+        rf"{_COUNT} (?P<u>{_UNIT}|P)(?: or so)? "
+        r"(?P<dir>ago|earlier|later|afterwards?|before|after|back|hence|prior)(?: to)?",
+        rf"(?P<u>{_UNIT}) (?P<dir>ago|earlier|later|afterwards?|before|after)",
         rf"(?P<word>within)(?: the)?(?: next)?(?: just)? {_COUNT} (?P<u>{_UNIT})",
         rf"(?P<word>within) (?P<u>{_UNIT})",
         rf"(?P<word>after) {_COUNT} (?P<u>{_UNIT})(?= (?:of|,) )",

@@ -9,7 +9,15 @@ from typing import Any, NamedTuple
 from .mention import DateMention
 from .tokens import Token
 
-_DIRECTIONS = {"back": "ago", "hence": "ahead", "before": "earlier", "after": "later", "prior": "earlier"}
+_DIRECTIONS = {
+    "back": "ago",
+    "hence": "ahead",
+    "before": "earlier",
+    "after": "later",
+    "prior": "earlier",
+    "afterwards": "later",
+    "afterward": "later",
+}
 # A month alone needs one of these before it: "May" and "March" are names and verbs too.
 _BEFORE_MONTH = frozenset(
     """

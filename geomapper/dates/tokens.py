@@ -27,6 +27,7 @@ _KEPT = """
     that these last next past same previous preceding following coming recent prior ensuing very early
     earlier late later mid middle beginning start end half ago back hence today yesterday tomorrow
     tonight overnight recently lately straight consecutive successive running
+    so afterwards afterward
 """.split()
 _ENDINGS = frozenset({"st", "nd", "rd", "th"})
 _HEADS = frozenset({"today", "yesterday", "tomorrow", "tonight", "overnight", "recently", "lately"})

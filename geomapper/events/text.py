@@ -25,7 +25,11 @@ _DATELINE = re.compile(
     r"(?:[A-Z][A-Z'’-]{2,}(?:[ /]+[A-Z][A-Z'’-]*)*(?:,[^()–—:;]{2,40}?)?\s*"
     r"(?:\([^()]{2,40}\)\s*)?(?:-{1,2}|–|—)"
     # Beirut (Wire) -
-    r"|[A-Z][\w'’-]*(?:[ ,/]+[A-Z0-9][\w'’-]*){0,5}[ ,]*\([^()]{2,40}\)\s*(?:-{1,2}|–|—|:))"
+    r"|[A-Z][\w'’-]*(?:[ ,/]+[A-Z0-9][\w'’-]*){0,5}[ ,]*\([^()]{2,40}\)\s*(?:-{1,2}|–|—|:)"
+    # Beirut, 3 May 2016 -
+    r"|(?!(?:On|In|By|At|Late|Early|Since|Until|After|Before|From|[A-Z][a-z]+day)\b)"
+    r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,3},? (?:\d{1,2} [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8}\.? \d{1,2})"
+    r"(?:,? 20\d\d)? (?:-{1,2}|–|—))"
     r"\s+"
 )
 _MAX_TOKENS = 160  # longer sentences are read in pieces: time stays linear whatever the text

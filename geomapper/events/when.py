@@ -13,6 +13,7 @@ from geomapper.events.triggers import Trigger
 from geomapper.model import Precision, When
 
 _FAR = 6
+_OLD = 60  # days
 _LEVELS = {"own": 0, "above": 1, "below": 3, "apart": 2}
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _VERBS = frozenset({"VB", "VBN", "VBG", *_FINITE})
@@ -68,7 +69,7 @@ def told_when(
     first = sentence.tokens[0].start  # a dateline's day is when it was written
     inside = [d for d in mentions_in(line, first, sentence.end) if d.when.start or d.when.end]
     inside = [d for d in inside if d.mention.kind != "day_part" or d.when.start]
-    inside = [d for d in inside if not _is_dateline(d, line, first)]
+    inside = [d for d in inside if not _is_dateline(d, line, reading)]
     own = _beside(inside, reading, trigger, place, listed) if place is not None else None
     if own is not None:
         return Timing(own.when, "own")
@@ -78,7 +79,10 @@ def told_when(
         best = min(inside, key=lambda d: _rank(d, reading, trigger))
         level, _ = _rank(best, reading, trigger)
         far = _FAR if report or back else _LEVELS["below"]
-        if level < far and not (level >= _LEVELS["below"] and _lasts(best)):
+        other = level >= _LEVELS["below"] and (
+            _lasts(best) or (_is_perfect(reading, trigger) and _is_old(best, line))
+        )
+        if level < far and not other:
             when = best.base if best.mention.relation == "since" and level == 0 else best.when
             around = back and (level > 0 or _is_hailed(reading, trigger))
             return Timing(when, "around" if around else "own", back)
@@ -96,17 +100,31 @@ def told_when(
     return Timing(reached or line.fresh or When(), "running", back)
 
 
-def _is_dateline(dated: Dated, line: Timeline, first: int) -> bool:
-    """Whether a date that opens a sentence is the day on which the story was written."""
-    m = dated.mention
+def _is_dateline(dated: Dated, line: Timeline, reading: Reading) -> bool:
+    """Whether a date that opens a sentence, or follows a town there, is the day on which it was written."""
+    m, toks = dated.mention, reading.sentence.tokens
+    before = [t.text for t in toks if t.start < m.start]
     return (
         line.published is not None
-        and m.start == first
+        and len(before) <= 4
+        and not any(word[0].islower() for word in before)
         and m.year is not None
         and not m.relation
         and dated.when.start == dated.when.end == line.published
         and not m.text.lower().startswith("on ")
     )
+
+
+def _is_perfect(reading: Reading, trigger: Trigger) -> bool:
+    """Whether a verb tells what has just been done: "has liberated P", "have now taken P"."""
+    before = {t.lower for t in reading.sentence.tokens[max(0, trigger.i - 3) : trigger.i]}
+    return not before.isdisjoint({"has", "have"})
+
+
+def _is_old(dated: Dated, line: Timeline) -> bool:
+    """Whether a date lies long before the story that tells news."""
+    end = dated.when.end
+    return line.published is not None and end is not None and (line.published - end).days > _OLD
 
 
 def _lasts(dated: Dated) -> bool:
@@ -203,6 +221,8 @@ def _rank(dated: Dated, reading: Reading, trigger: Trigger) -> tuple[int, int]:
         level += _FAR  # "took P a week after the fall of Q" dates the fall alone
     if any(t.text == ";" for t in between):
         level = max(level, _LEVELS["below"])
+    if first > trigger.i and _opens_next(reading, first, last):
+        level = max(level, _LEVELS["apart"])
     if dated.mention.relation in {"until", "before"} or (
         dated.mention.relation == "since" and first > trigger.i
     ):
@@ -230,6 +250,20 @@ def _is_reported(reading: Reading, trigger: Trigger) -> bool:
     return node.dep == "ccomp" and nodes[node.head].lower in lexicon().modality["claim"]
 
 
+def _opens_next(reading: Reading, first: int, last: int) -> bool:
+    """Whether a date begins another clause: "P was cleared and a day later the last lines crumbled"."""
+    toks, tree = reading.sentence.tokens, reading.tree
+    if toks[first - 1].lower not in {"and", "but"} or last + 2 >= len(toks):
+        return False
+    for k in range(last + 1, min(last + 12, len(toks))):
+        if toks[k].text in ",;.":
+            return False
+        node = tree.nodes[tree.at[k]]
+        if node.tag in _FINITE or (node.tag == "VBN" and node.dep == "conj"):
+            return k > last + 1
+    return False
+
+
 def _next_to(reading: Reading, trigger: Trigger, first: int, last: int) -> bool:
     """Whether a date is in the clause of a verb by the order of words, whatever the tree says of it.
 
@@ -247,8 +281,10 @@ def _next_to(reading: Reading, trigger: Trigger, first: int, last: int) -> bool:
         return _TURNS.isdisjoint(t.lower for t in toks[i:j]) and not any(t.text in ";:." for t in toks[i:j])
 
     if first > trigger.i:
-        if toks[first - 1].lower in _OPENS and not _FINITE.isdisjoint(tags(last + 1, len(toks))):
+        if toks[first - 1].lower in {"and", "but"}:
             return False  # "was cleared and a day later the rest fell"
+        if toks[first - 1].lower in _OPENS and not _FINITE.isdisjoint(tags(last + 1, len(toks))):
+            return False
         return plain(trigger.i + 1, first) and _VERBS.isdisjoint(tags(trigger.i + 1, first))
     k = first - 1
     if k >= 0 and toks[k].lower not in _OPENS:
