@@ -12,28 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from geomapper.events.lexicon import lexicon
+from geomapper.events.place_lists import CLAUSE, DATE, FROM, SIDE, WHERE, Head, PlaceList, place_lists
 from geomapper.events.reading import Reading
 from geomapper.events.shorthand import Shorthand, shorthand
 from geomapper.events.triggers import Trigger
 
-_DATE = r"(?:,?[Inbafdq]{0,3}D,?)"
-_SIDE = r"(?:[djqaEo]|F(?=F|o|,?S))*+(?:S[SF]*|F+)(?:(?:[&,]|\+)[djqaE]*+[SF]++)*"  # "X and its allies"
-# What may stand before a name: "the last districts of", "the east of", "the army's positions".
-_LEAD = r"(?:d|j|q|E|k|K|Ss?(?=[jqE]*[kq])|(?<=[qkKd])o|(?<=dE)o|(?<=E)&(?=E))*+"
-# What says where a place is: "25 km north of P", "in the countryside of P", "between P and Q".
-_THERE = rf"(?:{_LEAD}P(?:,{_LEAD}P)*,?&{_LEAD}PK|EP(?:&EP)+|{_LEAD}P|[djqE]*+[kK])"  # "in P and Q provinces"
-_WHERE = (
-    rf"(?:,?(?:I[dj]*k)?Y{_LEAD}P(?:,{_LEAD}P)*(?:,?&{_LEAD}P)?"
-    rf"|,?(?:qn?B?|t(?=dE)|d(?=E)|E)*+(?:[nI]|(?<=E)o|no)[nIotj]*+(?:d?E*[xkq]o)?{_THERE}[kKE]*+)"
-)
-_CLAUSE = rf"(?:,?W[^TW;]{{1,14}}?(?=,?[+i&]|,{_LEAD}P))"  # "P, which overlooks the road, and Q"
-_ASIDE = r"(?:,(?:d|Ps)[djqExka&]{1,6}(?=,))"  # "P, the last stronghold, and Q"
-_FROM = rf"(?:f{_SIDE}(?![^;]{{0,3}}T))"
-_HEAD = rf"{_LEAD}(?:P[kKE]*+B?|(?<=[kKq]))"  # a place, or "eleven villages", "several positions"
-_ITEM = re.compile(
-    rf"{_HEAD}(?:,?a(?=[,&+;]))?(?P<tail>(?:{_WHERE}|{_DATE}|{_FROM}|x{{1,2}}(?=,[&+]?|\+))*+)(?:{_CLAUSE}|{_ASIDE})?"
-)
-_JOIN = re.compile(rf"a?(?:,?\+a?|,?i|,?&(?:,?{_DATE})?a?|,(?:{_DATE})?a?|)(?={_LEAD}(?:P|(?<=[kKq])))")
 _MAX_GAP = 22  # letters between a trigger and a list
 
 
@@ -48,24 +31,6 @@ class Link:
     far: bool = False  # a list that goes on behind other words
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """The letter of a place in a list, and what of it is meant: ("of", "most"), ("in", "positions")."""
-
-    at: int
-    via: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _List:
-    """Letters `i` to `j` are a list of places."""
-
-    i: int
-    j: int
-    heads: tuple[_Head, ...]
-    nearest: int  # the letter of the last place, which may only tell where another is
-
-
 def links(reading: Reading) -> dict[tuple[int, int], Link]:
     """The link of each trigger with each place that the order of words ties to it.
 
@@ -74,113 +39,63 @@ def links(reading: Reading) -> dict[tuple[int, int], Link]:
     short = shorthand(
         reading.sentence.tokens, reading.mentions, reading.sides, reading.dates, reading.triggers
     )
-    lists = list(_lists(reading, short))
+    lists = list(place_lists(reading, short))
     out: dict[tuple[int, int], Link] = {}
+    behind: dict[PlaceList, list[int]] = {}  # the triggers that have a list behind them
     for n, trigger in enumerate(reading.triggers):
-        for heads, link in _tied(reading, short, lists, trigger):
+        for places, heads, link in _tied(reading, short, lists, trigger):
+            subject = link.role in {"nsubj", "nsubjpass"} and not link.far
+            before = behind.get(places, []) if subject else []
+            if before:  # "X took P and Q fell"
+                heads = tuple(head for head in heads if head.at >= places.last)
+                for head in heads:
+                    for k in before:
+                        out.pop((k, short.places[head.at].i), None)
+            elif not subject:
+                behind.setdefault(places, []).append(n)
             for head in heads:
-                out.setdefault(
-                    (n, short.places[head.at].i), replace(link, via=head.via) if head.via else link
-                )
+                out.setdefault((n, short.places[head.at].i), replace(link, via=head.via))
     return out
 
 
-_START = re.compile(rf"(?={_HEAD})")
-_FIRST = re.compile(_LEAD)
-
-
-def _lists(reading: Reading, short: Shorthand) -> Iterator[_List]:
-    """The lists of places of a sentence, in order."""
-    s = short.letters
-    end = 0
-    for m in _START.finditer(s):
-        if m.start() < end:
-            continue
-        item = _ITEM.match(s, m.start())
-        heads: list[_Head] = []
-        while item is not None:
-            found = list(_heads(reading, short, item))
-            same = heads and heads[-1].via[:1] == ("in",) and s[item.start() - 1] == "&"
-            if same and found and found[0].at == item.start() and short.places[item.start()].form == "named":
-                found[0] = replace(found[0], via=heads[-1].via)  # "positions in P and Q"
-            heads += found
-            end = item.end()
-            join = _JOIN.match(s, end)
-            if join is None or (join.end() == end and not _is_beside(reading, short, m.start(), end)):
-                break
-            item = _ITEM.match(s, join.end())
-        nearest = max((k for k in short.places if m.start() <= k < end), default=-1)
-        if nearest >= 0:
-            yield _List(m.start(), end, tuple(heads), nearest)
-
-
-def _heads(reading: Reading, short: Shorthand, item: re.Match[str]) -> Iterator[_Head]:
-    """The place of an item of a list; or that in which some positions, or a part, of it are."""
-    s, toks = short.letters, reading.sentence.tokens
-    words = lexicon()
-    lead = _FIRST.match(s, item.start())
-    at = lead.end() if lead else item.start()
-    noun = toks[short.spans[at - 1][0]].lower if at else ""
-    if at in short.places and at < item.end() and s[at + 1 : at + 2] != "s":
-        place = short.places[at]
-        part = s[at - 1 : at] == "o" and at - 2 >= item.start()
-        noun = toks[short.spans[at - 2][0]].lower if part else ""
-        yield _Head(at, ("of", noun) if noun in words.part or noun in words.directions else ())
-        noun = toks[place.head].lower if place.form == "unnamed" else ""
-    if noun in words.part and item["tail"].lstrip(",").startswith("I"):
-        inside = next((k for k in range(at + 1, item.end()) if k in short.places), -1)
-        if inside >= 0:
-            yield _Head(inside, ("in", noun))
-
-
-def _is_beside(reading: Reading, short: Shorthand, start: int, end: int) -> bool:
-    """Whether a list goes on at letter `end` where nothing, or a lost comma, joins: names do, alone."""
-    there = short.places.get(end)
-    if short.letters[end - 1] not in "PkKB":
-        return False  # "in the 1967 Six-Day War"
-    if there is None:
-        low = reading.sentence.tokens[short.spans[end][0]].lower if end < len(short.spans) else ""
-        return low in {"a", "an"}  # "P a village in the east"
-    if short.letters[start - 1 : start] in {"I", "n"} and short.letters[start:end] in {"P", "Pk"}:
-        return False  # "In Hama Morek fell"
-    return there.form in {"named", "numbered", "unnamed"} and not there.abroad
-
-
 _OPENS = {  # what leads from a trigger to the list of its places, by class: role and the letters between
-    "take": (("dobj", rf"[ap]*(?:B|{_DATE}|{_FROM},?)*"),),
-    "enter": (("dobj", "a*"), ("prep_into", rf"[ap]*{_DATE}?cI?"), ("prep_in", rf"[ap]*{_DATE}?I+o?")),
-    "expel": (("prep_from", rf"[ap]*(?:{_SIDE})?[ap]*{_DATE}?p?f+"),),
-    "leave": (("prep_from", rf"[ap]*(?:{_SIDE})?[ap]*{_DATE}?p?f+"), ("dobj", "a*")),
-    "lose": (("dobj", rf"[ap]*(?:{_DATE})*"),),
+    "take": (("dobj", rf"[ap]*(?:B|{DATE}|{FROM},?)*"),),
+    "enter": (("dobj", "a*"), ("prep_into", rf"[ap]*{DATE}?cI?"), ("prep_in", rf"[ap]*{DATE}?I+o?")),
+    "expel": (("prep_from", rf"[ap]*(?:{SIDE})?[ap]*{DATE}?p?f+"),),
+    "leave": (("prep_from", rf"[ap]*(?:{SIDE})?[ap]*{DATE}?p?f+"), ("dobj", "a*")),
+    "lose": (("dobj", rf"[ap]*(?:{DATE})*"),),
     "hand": (("dobj", "p?"),),
 }
 _FORWARD = {cls: tuple((role, re.compile(p)) for role, p in rows) for cls, rows in _OPENS.items()}
-_CONTROL = re.compile(rf"(?:{_DATE}|{_FROM})*[oI]")
-_NOUN = re.compile(rf"(?:by?{_SIDE})?o")
-_AGENT = rf"(?:b{_SIDE})"
+_CONTROL = re.compile(rf"(?:{DATE}|{FROM})*[oIp]")  # "control of", "control over"
+_NOUN = re.compile(rf"(?:by?{SIDE})?o")
+_AGENT = rf"(?:b{SIDE})"
+_SAID = r"(?:,?W[^;,]{1,12},)?"  # "P, which X had entered, was lost"
 _BACK = {
-    "nsubjpass": re.compile(rf",?[ad]*(?:{_DATE})*[ha]*v[ad]*(?:{_DATE})?a*"),
+    "nsubjpass": re.compile(rf"{_SAID},?[ad]*(?:{DATE})*[ha]*v[ad]*(?:{DATE})?a*"),
     "rel_passive": re.compile(r",?Wa*h*a*va*"),
-    "obj_rel": re.compile(rf",?W(?:[a,]|{_DATE})*(?P<doer>{_SIDE})(?:[ahm,]|{_DATE})*"),
-    "bare_rel": re.compile(rf",?(?P<doer>{_SIDE})(?:[ahm]|{_DATE})*"),
-    "from_rel": re.compile(rf",?fWa*(?P<doer>{_SIDE})[ahv]*"),
+    "obj_rel": re.compile(rf",?W(?:[a,]|{DATE})*(?P<doer>{SIDE})(?:W[^T;,]{{1,5}}S+)?(?:[ahm,]|{DATE})*"),
+    "bare_rel": re.compile(rf",?(?P<doer>{SIDE})(?:[ahm]|{DATE})*"),
+    "from_rel": re.compile(rf",?fWa*(?P<doer>{SIDE})[ahv]*"),
     "reduced": re.compile(r",?a*"),
-    "nsubj": re.compile(rf",?[ad]*(?:{_DATE})*[ha]*"),
+    "nsubj": re.compile(rf"{_SAID},?[ad]*(?:{DATE})*[ha]*"),
     "subj_rel": re.compile(r",?W[ah]*"),
 }
-_AFTER_PARTICIPLE = re.compile(rf"a*(?:p?{_AGENT}|{_FROM}|{_DATE})")
-_AFTER_WITH = re.compile(rf"[ap]*(?:$|[;,]|{_AGENT}|{_DATE})")  # "with P and Q captured earlier"
-_AFTER_BARE = re.compile(rf"[ap]*(?:$|[;,]|{_DATE}|{_FROM}|W)")
-_FAR = re.compile(rf"d?[djqaEkxnoIPfSFB]{{1,14}}(?:{_CLAUSE})?,?[+i]a?")  # "took tanks as well as P"
-_INVERTED = re.compile(rf"(?:{_AGENT}|{_DATE}|{_WHERE})*[vy][ai]*;?")
-_GAPPED = re.compile(rf"a?(?:{_AGENT}|{_DATE})*,?(?P<join>[&,]|\+a?|){_DATE}?")
-_ENDS = re.compile(rf"(?P<date>{_DATE})?,?a*(?:$|[;,]|&(?!.{{0,4}}T))")
+_AFTER_PARTICIPLE = re.compile(rf"a*(?:p?{_AGENT}|{FROM}|{DATE})")
+_AFTER_WITH = re.compile(rf"[ap]*(?:$|[;,]|{_AGENT}|{DATE})")  # "with P and Q captured earlier"
+_AFTER_BARE = re.compile(rf"[ap]*(?:$|[;,]|{DATE}|{FROM}|W)")
+_FAR = re.compile(rf"d?[djqaEkxnoIPfSFB]{{1,14}}(?:{CLAUSE})?,?[+i]a?")  # "took tanks as well as P"
+_INVERTED = re.compile(rf"(?:{_AGENT}|{DATE}|{WHERE})*[vy][ai]*;?")
+_GAPPED = re.compile(rf"a?(?:{_AGENT}|{DATE})*,?(?P<join>[&,]|\+a?|a*,?i|){DATE}?")
+_RESUMED = re.compile(rf"[^T;]{{1,24}},?&,?{DATE}")  # "took P, after a fight, and on Monday Q"
+_SHARED = re.compile(r"vT[^T;]{0,14}&$")  # "P was captured and Q secured"
+_ENDS = re.compile(rf"(?P<date>{DATE})?,?a*(?:$|[;,]|&(?!.{{0,4}}T))")
 
 
 def _tied(
-    reading: Reading, short: Shorthand, lists: list[_List], trigger: Trigger
-) -> Iterator[tuple[tuple[_Head, ...], Link]]:
-    """The places that a trigger is tied to, with the link that they share."""
+    reading: Reading, short: Shorthand, lists: list[PlaceList], trigger: Trigger
+) -> Iterator[tuple[PlaceList, tuple[Head, ...], Link]]:
+    """The lists that a trigger is tied to, of each the places that are meant, and their link."""
     s = short.letters
     u = short.at[trigger.i]
     hinge = short.at[trigger.hinge] if trigger.hinge > trigger.i else u
@@ -191,12 +106,12 @@ def _tied(
             link = _forward(short, trigger, voice, s[hinge + 1 : places.i], places)
             if link is not None:
                 ahead = ahead or link.role in {"dobj", "hinge_prep_of"}
-                yield places.heads, link
+                yield places, places.heads, link
     for places in lists:
         if 0 <= u - places.j <= _MAX_GAP and not trigger.noun:
             link = _backward(short, trigger, voice, s[places.j : u], s[hinge + 1 :], places, ahead)
             if link is not None:
-                yield _meant(short, places, link), link
+                yield places, _meant(short, places, link), link
 
 
 _PARTICIPLES = frozenset("taken retaken overrun driven lost won held swept beaten thrown".split())
@@ -205,7 +120,7 @@ _PARTICIPLES = frozenset("taken retaken overrun driven lost won held swept beate
 def _voice(reading: Reading, short: Shorthand, trigger: Trigger) -> str:
     """Whether a verb is active, passive, a gerund, or either ("captured"), by the words before it."""
     word = reading.sentence.tokens[trigger.i].lower
-    before = re.sub(rf"{_DATE}|a", "", short.letters[: short.at[trigger.i]][-8:])
+    before = re.sub(rf"{DATE}|a", "", short.letters[: short.at[trigger.i]][-8:])
     if word.endswith("ing"):
         return "gerund"
     if before.endswith("v"):
@@ -215,7 +130,7 @@ def _voice(reading: Reading, short: Shorthand, trigger: Trigger) -> str:
     return "either" if word.endswith("ed") or word in _PARTICIPLES else "active"
 
 
-def _forward(short: Shorthand, trigger: Trigger, voice: str, gap: str, places: _List) -> Link | None:
+def _forward(short: Shorthand, trigger: Trigger, voice: str, gap: str, places: PlaceList) -> Link | None:
     """The link of a trigger with a list behind it; `gap` are the letters between them."""
     cls, s = trigger.cls, short.letters
     bare = s[places.i] == "P" and short.places[places.i].form == "named"
@@ -233,21 +148,24 @@ def _forward(short: Shorthand, trigger: Trigger, voice: str, gap: str, places: _
                 if bare and gap.endswith("D"):
                     return None  # "captured an hour before P's mayor spoke"
                 return Link(role, voice == "passive")
-        if cls == "take" and voice in {"active", "gerund", "either"} and _FAR.fullmatch(gap):
+        if cls == "take" and _RESUMED.fullmatch(gap) and _ENDS.match(s, places.j):
+            return Link("dobj", far=True)
+        if cls == "take" and _FAR.fullmatch(gap):
             return Link("dobj", far=True)
     if cls == "take" and voice in {"either", "active"} and _INVERTED.fullmatch(gap):
         return Link("obj_rel", voice == "either")  # "among the sites overrun were P and Q"
-    if cls not in {"take", "lose"} or voice != "passive":
-        return None
-    dated = "D" in gap or "+" in gap or "D" in s[places.i : places.j]
     gapped = _GAPPED.fullmatch(gap)
-    if dated and gapped and gapped["join"] and _ENDS.match(s, places.j):
+    if cls not in {"take", "lose", "enter"} or voice != "passive" or not gapped or not gapped["join"]:
+        return None
+    named = "+" in gapped["join"] or "i" in gapped["join"]
+    dated = "D" in gap or "D" in s[places.i : places.j]
+    if named or (dated and _ENDS.match(s, places.j)):
         return Link("nsubjpass", True, far=True)  # "P was captured on 19 March, Q and R on 29 March"
     return None
 
 
 def _backward(
-    short: Shorthand, trigger: Trigger, voice: str, gap: str, after: str, places: _List, ahead: bool
+    short: Shorthand, trigger: Trigger, voice: str, gap: str, after: str, places: PlaceList, ahead: bool
 ) -> Link | None:
     """The link of a verb with a list before it; `gap` are the letters between, `after` those behind it."""
     cls = trigger.cls
@@ -270,7 +188,9 @@ def _backward(
     m = _BACK["bare_rel"].fullmatch(gap)
     if m and _AFTER_BARE.match(after) and _is_told_of(short, places):
         return Link("obj_rel", doer=_doer(short, places.j, m))
-    behind = _AFTER_WITH if short.letters[: places.i].endswith("w") else _AFTER_PARTICIPLE
+    before = short.letters[: places.i]
+    bare = before.endswith("w") or (_SHARED.search(before) and gap == "")
+    behind = _AFTER_WITH if bare else _AFTER_PARTICIPLE
     if voice == "either" and transitive and _BACK["reduced"].fullmatch(gap) and behind.match(after):
         return Link("obj_rel", True)
     return None
@@ -284,25 +204,25 @@ def _doer(short: Shorthand, start: int, m: re.Match[str]) -> int:
     return -1
 
 
-def _is_governed(short: Shorthand, places: _List) -> bool:
+def _is_governed(short: Shorthand, places: PlaceList) -> bool:
     """Whether a list hangs on the words before it, and is no subject: "near P", "the army in P"."""
     return short.letters[: places.i].endswith(tuple("nftcbwoIY"))
 
 
-def _is_told_of(short: Shorthand, places: _List) -> bool:
+def _is_told_of(short: Shorthand, places: PlaceList) -> bool:
     """Whether a list ends in a common noun that a clause can say more of: "P, a town the rebels took"."""
     last = short.places[places.nearest]
-    return last.form in {"unnamed", "definite", "reference"} or short.letters[places.j - 1] == "k"
+    return last.form in {"unnamed", "definite", "reference"} or short.letters[places.j - 1] in "kKq"
 
 
-def _meant(short: Shorthand, places: _List, link: Link) -> tuple[_Head, ...]:
+def _meant(short: Shorthand, places: PlaceList, link: Link) -> tuple[Head, ...]:
     """The places of a list that a clause behind it is about: all that were taken, else the last."""
     heads = places.heads
     if link.role in {"nsubjpass", "nsubj"}:
         return heads
     between = short.letters[heads[-1].at + 1 : places.nearest] if heads else "n"
     if places.nearest not in {h.at for h in heads} and not between.startswith(("I", ",")):
-        return (_Head(places.nearest),)  # "near P, which X took"
+        return (Head(places.nearest),)  # "near P, which X took"
     if len(heads) == 1 or short.places[heads[-1].at].form == "unnamed":
         return heads
     pair = short.letters[heads[-2].at + 1 : heads[-1].at] == "&" and len(heads) == 2
