@@ -151,9 +151,10 @@ def _candidate(
         how = "inside"
     if trigger.lemma in {"withdraw", "redeploy", "pull"} and _moves_things(clause):
         how = "other role"  # "withdrew its tanks from P"
-    if trigger.cls == "expel" and not clause.passive and frames.child(tree, t, "dobj") is None:
+    tied = opinion.startswith("core")
+    if trigger.cls == "expel" and not (passive or tied) and frames.child(tree, t, "dobj") is None:
         how = "other role"  # "the army pushed out of P in three directions" left nobody behind
-    if how.startswith(("core", "in")) and rel.passed:
+    if how.startswith(("core", "in")) and rel.passed and not tied:
         passed = set(rel.passed)
         if any(passed & nodes for i, nodes in clause.named.items() if i != mention.i):
             how = "inside"

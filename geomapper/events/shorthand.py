@@ -97,6 +97,8 @@ def shorthand(
             j, letter = _bracket(low, k), "B"
         else:
             j, letter = _phrase(low, k)
+        if letter == "P" and j - k > 1 and lexicon().letters.get(low[j - 1]) == "K":
+            j -= 1  # "Hama and Idlib provinces": both are
         inside = next((n for n in range(k + 1, j) if n in places or n in found), j)
         if letter not in "PSB" and inside < j:
             j = inside

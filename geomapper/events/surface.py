@@ -145,6 +145,8 @@ def _forward(short: Shorthand, trigger: Trigger, voice: str, gap: str, places: P
         for role, pattern in _FORWARD.get(cls, ()):
             free = trigger.lemma in lexicon().enter_free or trigger.lemma in lexicon().free
             if (role != "dobj" or cls not in {"enter", "leave"} or free) and pattern.fullmatch(gap):
+                if cls == "expel" and voice != "passive" and not re.search("[SF]", gap):
+                    return None  # "the army pushed out of P": nobody was made to leave
                 if bare and gap.endswith("D"):
                     return None  # "captured an hour before P's mayor spoke"
                 return Link(role, voice == "passive")

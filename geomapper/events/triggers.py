@@ -215,5 +215,9 @@ def _has_what_it_needs(cls: str, base: str, low: Sequence[str], i: int) -> bool:
         return not {"out", "off"}.isdisjoint(low[i + 1 : i + 8])
     if cls == "expel" and base in {"repel", "remove", "eliminate", "eradicate", "force"}:
         return "from" in low[i + 1 : i + 12] or "out" in low[i + 1 : i + 8]
+    if cls in {"expel", "leave"} and any(
+        low[k] == "from" and low[k + 1] in {"which", "where"} for k in range(max(0, i - 10), i - 1)
+    ):
+        return True  # "P, from which X drove Y"
     reach = 14 if cls in {"expel", "hand"} else 5
     return any(w in need for w in low[i + 1 : i + reach])
