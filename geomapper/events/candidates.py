@@ -131,11 +131,11 @@ def _candidate(
             rel, role = hinge, f"hinge_{hinge.role}"
     if role == "none" and trigger.cls == "unsiege" and _is_laid_to(reading, trigger, mention):
         role = "hinge_prep_of"
+    seen = clause.seen.get(mention.i)
     if role == "none":
         role = _surface_role(reading, trigger, mention)
     passive = clause.passive
     how = fit(trigger, role, passive, rel.via, words)
-    seen = clause.seen.get(mention.i)
     opinion = "none"
     if seen is not None:
         opinion = fit(trigger, seen.role, passive or seen.passive, seen.via, words)
@@ -365,17 +365,6 @@ def _surface_role(reading: Reading, trigger: Trigger, mention: Mention) -> str:
     words = lexicon()
     toks = reading.sentence.tokens
     low = [t.lower for t in toks]
-    if (
-        0 <= trigger.i - mention.j <= 1
-        and toks[mention.j].text in {",", toks[trigger.i].text}
-        and "by" in low[trigger.i + 1 : trigger.i + 4]
-    ):
-        return "obj_rel"  # "P, retaken by the army in February"
-    wh = next((k for k in range(mention.j, min(mention.j + 2, len(low))) if low[k] in {"which", "that"}), -1)
-    if wh > 0 and wh + 1 < trigger.i <= mention.j + 9 and not trigger.noun:
-        inside = range(wh + 1, trigger.i)
-        if any(s.i in inside for s in reading.sides) and not any(x.i in inside for x in reading.triggers):
-            return "obj_rel"  # "P, which the army retook"
     if mention.i < trigger.i:
         return "ahead"
     covered = {k for o in reading.mentions for k in range(o.i, o.j)}

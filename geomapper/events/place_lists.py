@@ -72,7 +72,7 @@ def place_lists(reading: Reading, short: Shorthand) -> Iterator[PlaceList]:
         heads: list[Head] = []
         while item is not None:
             last = item.start()
-            found = list(_heads(reading, short, item))
+            found = [] if heads and _only_tells(reading, short, item) else list(_heads(reading, short, item))
             same = heads and heads[-1].via[:1] == ("in",) and s[item.start() - 1] == "&"
             if same and found and found[0].at == item.start() and short.places[item.start()].form == "named":
                 found[0] = replace(found[0], via=heads[-1].via)  # "positions in P and Q"
@@ -110,6 +110,20 @@ def _heads(reading: Reading, short: Shorthand, item: re.Match[str]) -> Iterator[
         inside = next((k for k in range(at + 1, item.end()) if k in short.places), -1)
         if inside >= 0:
             yield Head(inside, ("in", noun))
+
+
+_SEATS = frozenset("capital centre center seat heart home hub gateway entrance".split())
+
+
+def _only_tells(reading: Reading, short: Shorthand, item: re.Match[str]) -> bool:
+    """Whether an item only says more of the place before it: "P, the capital of Q", "P, the gateway to Q"."""
+    toks = reading.sentence.tokens
+    if toks[short.spans[item.start() - 1][0]].text != ",":
+        return False
+    return any(
+        toks[short.spans[k][0]].lower in _SEATS
+        for k in range(item.start(), min(item.start() + 3, item.end()))
+    )
 
 
 def _is_beside(reading: Reading, short: Shorthand, start: int, end: int) -> bool:
