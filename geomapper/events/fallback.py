@@ -11,10 +11,11 @@ from geomapper.events.lexicon import lexicon
 from geomapper.events.phrases import Named, sides_in, teller
 from geomapper.events.scene import Scene, place_key
 
-_PRONOUNS = frozenset("they them it he who which their its the".split())
+_PRONOUNS = frozenset("they them it he who which that their its the".split())
 _PERSONAL = frozenset("they their them it who which".split())
 _JOINED = frozenset("advcl ccomp xcomp conj acl pcomp prep".split())
 _OBLIQUE = frozenset("by from against targeting of between including attacking among".split())
+_STATES = frozenset({"government", "iraq"})
 _AGAIN = ("re", "win", "restore")  # what begins the verbs of taking back
 _LIKELY = ((0.8, "story sure"), (0.6, "story likely"), (0.0, "story guess"))
 
@@ -52,9 +53,12 @@ def _options(c: Candidate, scene: Scene, here: Named, loser: str, change: str) -
     sides = dict.fromkeys(s for s in (*told, *acted, *gains, *scene.named, holder, former) if s)
     if change == "gain":
         sides.pop(loser, None)
+    tells = teller(c.reading, c.reading.tree.at[c.trigger.i], here)
     out = {}
     for side in sides:
         f = [f"is {side}"]
+        if side == tells:
+            f.append("tells of it")
         if side in acted:
             n = acted.index(side)
             f += [f"acted {min(n, 2)}", f"acted {min(n, 2)}, {_ago(scene.actors[n][1])} back"]
@@ -156,9 +160,31 @@ def _matrix_side(c: Candidate, here: Named) -> str:
         cur = node.head
         if node.dep == "advcl" and tree.nodes[cur].tag.startswith("V"):
             subject, _ = frames.subject(tree, cur)
-            found = sides_in(c.reading, subject, here) if subject is not None else []
-            return found[0][1] if found else ""
+            return acting(c, here, subject) if subject is not None else ""
     return ""
+
+
+def acting(c: Candidate, here: Named, n: int) -> str:
+    """The side that the noun at node `n` is, or acts for; not that whose road or flag it is."""
+    node = c.reading.tree.nodes[n]
+    words = lexicon()
+    found = sides_in(c.reading, n, here)
+    is_side = any(s.i <= node.i < s.j for s, _ in found)
+    return found[0][1] if is_side or (found and node.lower in words.force_nouns | words.actions) else ""
+
+
+def _antecedent(c: Candidate, here: Named, subject: int) -> str:
+    """Whose attack a "that" or "which" means: "the army launched an offensive that recaptured P"."""
+    tree = c.reading.tree
+    verb = tree.nodes[tree.nodes[subject].head]
+    attack = verb.head
+    if verb.dep != "relcl" or tree.nodes[attack].lower not in lexicon().actions:
+        return ""
+    own = acting(c, here, attack)
+    if own or tree.nodes[attack].dep not in {"dobj", "pobj"}:
+        return own
+    above = frames.subject(tree, tree.nodes[attack].head)[0]
+    return acting(c, here, above) if above is not None else ""
 
 
 def _referred(c: Candidate, scene: Scene, here: Named, loser: str, subject: int) -> tuple[str, str]:
@@ -174,10 +200,17 @@ def _referred(c: Candidate, scene: Scene, here: Named, loser: str, subject: int)
             return people[-1], "owner"
     if owner in {"his", "its", "their"} and node.lower in words.force_nouns:
         earlier = [side for _, side in ahead if side]
-        if earlier or scene.lead:
-            return (earlier[-1] if earlier else scene.lead), "owner"
+        last = earlier[-1] if earlier else scene.lead
+        if last in _STATES and node.lower in words.irregulars:  # an army has troops, not fighters
+            last = next((s for s in scene.named if s not in _STATES and s != loser), last)
+        if last:
+            return last, "owner"
     if node.lower not in _PRONOUNS and node.lower not in words.referring and node.lower not in words.actions:
         return "", ""
+    if node.lower in {"that", "which"}:
+        attacker = _antecedent(c, here, subject)
+        if attacker and attacker != loser:
+            return attacker, "owner"
     told = teller(c.reading, c.reading.tree.at[c.trigger.i], here)
     if told and told != loser:
         return told, "teller"

@@ -64,6 +64,11 @@ def governing_subject(
             tells = nodes[node.head].lower in (lexicon().announcing if verbs is None else verbs)
             if tells and passive:  # "the liberation of P was completed by X"
                 subject = frames.by_agent(r.tree, node.head)
+            if subject is None and nodes[node.head].dep == "acl":  # no "offensive that was led"
+                subject = nodes[node.head].head
+            ends = verbs is None and nodes[node.head].lower in lexicon().resulting
+            if ends and subject is not None and nodes[subject].lower in lexicon().actions:
+                tells = True  # "a rebel offensive led to the capture of P"
             if tells and subject is not None and subject != cur:
                 return sides_in(r, subject, here), "governing"
             break

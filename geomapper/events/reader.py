@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from geomapper.events.actors import leads_clause
 from geomapper.events.candidates import Candidate
 from geomapper.events.document import Document
 from geomapper.events.line import Line
@@ -18,7 +19,6 @@ EXPLICIT = frozenset({"subject", "by", "agent", "to", "possessor"})
 RESOLVED = EXPLICIT | {"teller", "governing", "owner", "pronoun here", "lead", "pronoun"}
 SURE = frozenset({"core", "core part"})  # fits in which a place is what its trigger is about
 _STATES = frozenset({"hold", "siege", "unsiege"})
-_OBLIQUE = frozenset("by from against of with on to".split())
 
 
 @dataclass(frozen=True)
@@ -126,10 +126,9 @@ def _later(so_far: Often, n: int, sides: Sequence[str]) -> Often:
 
 
 def _lead(line: Line, scene: Scene) -> str:
-    """The side that a sentence is about: the first that is named outside a by-phrase or the like."""
+    """The side that a sentence is about: the first that is named as one that acts."""
     toks = line.sentence.tokens
     for s in line.sides:
-        before = (t.lower for t in toks[max(0, s.i - 2) : s.i])
-        if not s.suffix and not s.person and _OBLIQUE.isdisjoint(before):
+        if not s.suffix and not s.person and leads_clause(toks, s):
             return resolve_side(s, scene)
     return ""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from geomapper.events import frames
+from geomapper.events.actors import behind_to, right_before, sides_here
 from geomapper.events.candidates import Candidate
 from geomapper.events.fallback import Options, from_story
 from geomapper.events.lexicon import lexicon
 from geomapper.events.losers import likely_loser, loser_options
 from geomapper.events.phrases import Named, governing_subject, sides_in
-from geomapper.events.scene import Scene, resolve_side
+from geomapper.events.scene import Scene
 from geomapper.events.sides import SideMention
 
 
@@ -44,7 +45,7 @@ def roles(c: Candidate, scene: Scene) -> Roles:
     """The roles of a candidate in what the story has said so far; an actor that nothing tells is empty."""
     tree = c.reading.tree
     t = frames.trigger_node(tree, c.trigger)
-    here = [(s, resolve_side(s, scene)) for s in c.reading.sides]
+    here = sides_here(c.reading, scene)
 
     before = _echoed(c)
     if before is not None:
@@ -147,6 +148,8 @@ def _told_by_noun(c: Candidate, t: int, here: Named) -> _Told:
     if c.trigger.cls == "lose":
         if not gain:
             gain = governing_subject(c.reading, t, here, lexicon().performing)[0]
+        lost_to = lost_to or behind_to(c, here)
+        gain = [x for x in gain if x not in lost_to]
         return _Told(lost_to, gain, "to") if lost_to else _Told([], gain, "noun", "loss")
     lose = _taken_from(c, t, here)
     if lemma in {"fall", "falls"}:
@@ -182,7 +185,9 @@ def _told_by_taking(c: Candidate, t: int, here: Named) -> _Told:
             gain, how = _at(c, frames.subject(tree, t)[0], here), "subject"
     else:
         subject, passive = frames.subject(tree, t)
-        gain, how = ([], "") if passive else (_at(c, subject, here), "subject")
+        gain, how = right_before(c, here), "subject"
+        if not gain and not passive:
+            gain = _at(c, subject, here)
         wh = frames.wh_subject(tree, t)
         if not gain and c.doer >= 0:
             gain, how = [x for x in here if x[0].i == c.doer], "subject"
@@ -196,7 +201,7 @@ def _told_by_taking(c: Candidate, t: int, here: Named) -> _Told:
 def _told_by_losing(c: Candidate, t: int, here: Named, scene: Scene) -> _Told:
     """ "X drove Y out of P", "Y withdrew from P", "Y lost P to X", "Y handed P to X", "P fell to X"."""
     tree, cls = c.reading.tree, c.trigger.cls
-    subject = _at(c, frames.subject(tree, t)[0], here)
+    subject = right_before(c, here) or _at(c, frames.subject(tree, t)[0], here)
     if c.trigger.lemma == "cost":  # "cost Y P": an attack by X if its subject says so
         lose = [x for x in here if 0 < x[0].i - c.trigger.i <= 3][:1]
         return _Told(subject, lose, "subject", "gain" if subject else "loss")
@@ -205,11 +210,13 @@ def _told_by_losing(c: Candidate, t: int, here: Named, scene: Scene) -> _Told:
     if c.trigger.lemma in {"leave", "vacate", "abandon"} and c.role in {"dobj", "obj_rel"}:
         left_to = _first(c, t, here, "to", "for")
         return _Told(left_to, subject, "to") if left_to else _Told([], subject, "", "loss")
+    if cls == "leave" and c.passive and frames.by_agent(tree, t) is not None:  # "P was evacuated by Y"
+        return _Told([], _at(c, frames.by_agent(tree, t), here), "by", "loss")
     if cls == "leave":
         driven = _driver(c, t, here)
         return _Told(driven, subject, "subject") if driven else _Told([], subject, "", "loss")
     if cls == "expel" and not c.passive:
-        return _Told(subject, _at(c, frames.child(tree, t, "dobj"), here), "subject")
+        return _Told(subject, _expelled(c, t, here, subject), "subject")
     if cls == "expel":
         gain = _at(c, frames.by_agent(tree, t), here)
         loser = subject[0][1] if subject else None
@@ -217,6 +224,8 @@ def _told_by_losing(c: Candidate, t: int, here: Named, scene: Scene) -> _Told:
         return _Told(gain, subject, "by", "gain" if gain or recent else "loss")
     if cls == "fall":
         gain = _first(c, t, here, "to", "into", "under", "in") or _after_to(c, here)
+        if gain and "out" in {x.lower for x in c.reading.sentence.tokens[c.trigger.i : gain[0][0].i]}:
+            return _Told([], gain, "noun", "loss")  # "P has fallen out of X's control"
         if c.trigger.lemma == "become_whose":
             gain = _at(c, frames.child(tree, t, "attr"), here)
         taker = c.trigger.lemma == "change_hands" or any(
@@ -229,11 +238,20 @@ def _told_by_losing(c: Candidate, t: int, here: Named, scene: Scene) -> _Told:
         attacked = bool(scene.story.gains) and c.trigger.lemma not in {"slip", "go"}
         change = "gain" if gain or taker or (attacked and not lose) else "loss"
         return _Told(gain, lose, "to", change)
-        return _Told(gain, lose, "to", change)
     lose = _at(c, frames.by_agent(tree, t), here) if c.passive else subject
-    gain = _first(c, t, here, "to")
+    gain = _first(c, t, here, "to") or (behind_to(c, here) if cls == "lose" else [])
+    lose = [x for x in lose if x not in gain]
     how = "to" if gain else ""
     return _Told(gain, lose, how, "gain" if gain or cls == "hand" else "loss")
+
+
+def _expelled(c: Candidate, t: int, here: Named, subject: Named) -> Named:
+    """Whom a side drove out: the object of the verb; for "them" the last other side before."""
+    goal = frames.child(c.reading.tree, t, "dobj")
+    if goal is not None and c.reading.tree.nodes[goal].lower in {"them", "it"}:
+        own = {side for _, side in subject}
+        return [x for x in here if x[0].j <= c.trigger.i and x[1] not in own][-1:]
+    return _at(c, goal, here)
 
 
 def _driver(c: Candidate, t: int, here: Named) -> Named:
@@ -312,12 +330,9 @@ def _sides(c: Candidate, gain: Named, loser: str) -> list[str]:
 
 def _with_allies(c: Candidate, side: SideMention) -> bool:
     """Whether a side is named with others who stay unnamed: "the Nusra Front and its allies"."""
-    after = [t.lower for t in c.reading.sentence.tokens[side.j : side.j + 4]]
-    return (
-        bool(after)
-        and after[0] in {"and", "alongside"}
-        and any(w in {"allies", "allied", "other"} for w in after)
-    )
+    after = [t.lower for t in c.reading.sentence.tokens[side.j : side.j + 6]]
+    joined = {"and", "alongside", "with", "supported", "backed"} & set(after[:2])
+    return bool(joined) and not lexicon().unnamed_allies.isdisjoint(after)
 
 
 def _opponent(c: Candidate, here: Named, gainers: set[str]) -> str:

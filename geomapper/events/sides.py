@@ -280,7 +280,8 @@ class Cast:
         if set(options) == {"sdf", "peshmerga"}:
             return (
                 "peshmerga"
-                if self.home == "iraq" and self.counts["peshmerga"] >= self.counts["sdf"]
+                if (self.home == "iraq" and self.counts["peshmerga"] >= self.counts["sdf"])
+                or (self.counts["peshmerga"] and not self.counts["sdf"])
                 else "sdf"
             )
         for side in recent:

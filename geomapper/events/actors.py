@@ -1,0 +1,113 @@
+"""Who acts in a sentence by the order of its words alone: a second opinion where the parser is misled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geomapper.events.candidates import Candidate
+from geomapper.events.lexicon import lexicon
+from geomapper.events.phrases import Named
+from geomapper.events.reading import Reading
+from geomapper.events.scene import Scene, resolve_side
+from geomapper.events.sides import SideMention
+from geomapper.events.text import Tok
+
+_WITH = frozenset({"and", "alongside", "with", "&", "backed", "supported", "led"})
+_BETWEEN = frozenset(  # words that stand between two sides of one coalition
+    "and alongside with & backed supported led by allied their its other the which includes including "
+    "include included , together fighting along help of some several".split()
+)
+_AND = frozenset({"and", "alongside", "together", "with", "&"})
+_INCLUDES = frozenset({"includes", "including", "include", "included"})
+_OPENERS = frozenset(  # words before the subject of a clause
+    ", ; : ( that when after as where while since but because how before until then said says say and which "
+    'whom whose although though once if whereas the a an some other ^ "'.split()
+)
+_ADVERBS = frozenset(  # words between a subject and its verb
+    "had has have also later then since already again finally eventually reportedly fully completely quickly "
+    "easily now have been subsequently initially once briefly on in at".split()
+)
+_OBLIQUE = frozenset("by from against of with on to".split())
+_LEADERS = frozenset({"commander", "officer", "leader", "fighter", "member", "spokesman", "spokeswoman"})
+
+
+def sides_here(r: Reading, scene: Scene) -> Named:
+    """The sides of a sentence, each with whom it means; who fights together counts as the side that leads."""
+    toks = r.sentence.tokens
+    kinds = lexicon().kind_of
+    found = [
+        (s, resolve_side(s, scene))
+        for s in r.sides
+        if not (s.person and s.j < len(toks) and toks[s.j].lower in kinds)  # "the Damascus suburb of P"
+    ]
+    for n in range(1, len(found)):
+        (a, left), (b, right) = found[n - 1], found[n]
+        if {left, right} in ({"opposition", "hts"}, {"opposition", "turkey_sna"}) and _joined(toks, a, b):
+            whole = "turkey_sna" if "turkey_sna" in {left, right} else "opposition"
+            found[n - 1 : n + 1] = [(a, whole), (b, whole)]
+    return found
+
+
+def _joined(toks: Sequence[Tok], a: SideMention, b: SideMention) -> bool:
+    """Whether two sides act as one: "Turkish troops and allied rebels", "a coalition that includes X"."""
+    gap = [t.lower for t in toks[a.j : b.i]]
+    if a.suffix or b.suffix or len(gap) > 6 or not all(w in _BETWEEN or w == "that" for w in gap):
+        return False
+    return not _WITH.isdisjoint(gap) or not _INCLUDES.isdisjoint(gap)
+
+
+def right_before(c: Candidate, here: Named) -> Named:
+    """The side that stands right before a verb, where a clause begins with it: "… since rebels seized it"."""
+    toks = c.reading.sentence.tokens
+    dated = {k for i, j in c.reading.dates for k in range(i, j)}
+    k = c.trigger.i - 1
+    while k >= 0 and (toks[k].lower in _ADVERBS or k in dated):
+        k -= 1
+    for x in here:
+        s = x[0]
+        if s.j != k + 1 or s.suffix or s.person:
+            continue
+        first = s.i
+        while first > 0 and toks[first - 1].lower in {"the", "a", "some", "other"}:
+            first -= 1
+        other = [y for y in here if y[0].j <= first and _together(toks, y[0], s)][-1:]  # "X and Y took P"
+        if other:
+            return [*other, x]
+        before = toks[first - 1].lower if first else "^"
+        if before in _OPENERS or first - 1 in dated:
+            return [x]
+    return []
+
+
+def _together(toks: Sequence[Tok], a: SideMention, b: SideMention) -> bool:
+    """Whether nothing but "and", "alongside" or "together with" stands between two sides."""
+    gap = {t.lower for t in toks[a.j : b.i]}
+    return bool(gap) and not a.suffix and gap <= _AND | {"the", "allied"} and not gap.isdisjoint(_AND)
+
+
+def behind_to(c: Candidate, here: Named) -> Named:
+    """The side behind the first "to" after a word of loss: "the loss of the town of P to X"."""
+    toks = c.reading.sentence.tokens
+    for x in here:
+        s = x[0]
+        if not 1 < s.i - c.trigger.i <= 14 or s.suffix:
+            continue
+        k = s.i - 1
+        while k > c.trigger.i and toks[k].lower in {"the", "a", "an", "advancing", "local"}:
+            k -= 1
+        between = {t.lower for t in toks[c.trigger.i + 1 : k]}
+        if toks[k].lower == "to" and not between & {".", ";", "when", "which", "who", "that", "and"}:
+            return [x]
+    return []
+
+
+def leads_clause(toks: Sequence[Tok], s: SideMention) -> bool:
+    """Whether a side is named as one that acts: by itself, or through its men ("a commander of X")."""
+    before = [t.lower for t in toks[max(0, s.i - 3) : s.i]]
+    words = lexicon()
+    if len(before) > 1 and before[-1] == "the":
+        before = before[:-1]
+    if before[-1:] == ["of"]:
+        noun = before[-2] if len(before) > 1 else ""
+        return noun in _LEADERS or noun in words.force_nouns
+    return words.backdrop.isdisjoint(before) and _OBLIQUE.isdisjoint(before[-2:])
