@@ -475,6 +475,28 @@ def test_a_clause_counts_from_the_date_before_it(text: str, words: str, want: st
     assert (found[0].when.start, found[0].when.end) == days(want)
 
 
+TWO_YEARS = """\
+Operations in the west (2015–2016)
+
+They comprise the loss of the town in May 2015 and its recapture the following winter.
+
+## Loss
+In October 2014 rebels took the mill, and on the 13th of that month the army left.
+
+In spring, the pace quickened. On 10 April 2015 rebels took the farm; on 15 April the well fell.
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "want"),
+    [("on the 13th", "2014-10-13"), ("On 10 April", "2015-04-10"), ("on 15 April", "2015-04-15")],
+)
+def test_a_full_date_sets_the_year_that_a_narrative_goes_on_in(words: str, want: str) -> None:
+    line = timeline(TWO_YEARS, None)
+    found = next(d for d in line.dated if d.mention.text.startswith(words))
+    assert (found.when.start, found.when.end) == days(want)
+
+
 UNDATED = """\
 Troops advanced on Sunday, state media said on Monday. The war began with protests in March 2011.
 

@@ -98,6 +98,7 @@ class _Place:
     at_start: bool  # near the start of its sentence
     opens: bool  # and that sentence opens a paragraph
     heading: bool
+    covered: bool  # within the days that the title or infobox gives
     aside: bool  # in a clause that only says which: "an offensive that began on …"
 
 
@@ -156,7 +157,10 @@ def _walk(text: str, mentions: Sequence[DateMention], story: _Story) -> tuple[Da
             local, here = None, sentence
         if story.report and running is not None and sentence - ran > 1:
             running = None
-        reached = (local if mention.runs else None) or running or story.opening
+        counts = mention.runs or (
+            mention.kind == "absolute" and mention.month is None and mention.year is None
+        )
+        reached = (local if counts else None) or running or story.opening
         if mention.runs and reached is story.opening and not _short(story.opening):
             reached = None  # "nine weeks later" than what?
         if story.report and story.published is None and not mention.runs:
@@ -182,6 +186,7 @@ def _walk(text: str, mentions: Sequence[DateMention], story: _Story) -> tuple[Da
             at_start,
             at_start and begin in paragraphs,
             _within(mention, headings),
+            story.opening is not None and _overlap(base, story.opening) and not _short(story.opening),
             _ASIDE.search(text, max(begin, mention.start - 60), mention.start) is not None,
         )
         carries = not _within(mention, pictures) and _carries(
@@ -300,8 +305,13 @@ def _when(mention: DateMention, reached: When | None, story: _Story) -> When:
     """A date without a year takes, in a narrative, the year that puts it nearest the running date; nearer
     the span of the infobox, where the running date lies far from that.
     """
-    if mention.kind == "absolute" and mention.year is None and not mention.which:
-        if story.published is not None and mention.month is not None:
+    if (
+        mention.kind == "absolute"
+        and mention.year is None
+        and mention.month is not None
+        and not mention.which
+    ):
+        if story.published is not None:
             return resolve(mention, story.published)
         opening = story.opening
         if opening is not None and not (reached and _overlap(reached, opening)):
@@ -364,5 +374,5 @@ def _carries(
         return True
     back = (running.start - base.start).days
     if back > _BACKGROUND and mention.year is not None:
-        return False
+        return place.at_start and mention.day is not None and place.covered
     return back <= 0 or place.at_start
