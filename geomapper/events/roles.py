@@ -218,7 +218,7 @@ def _told_by_losing(c: Candidate, t: int, here: Named, scene: Scene) -> _Told:
     if cls == "expel" and not c.passive:
         return _Told(subject, _expelled(c, t, here, subject), "subject")
     if cls == "expel":
-        gain = _at(c, frames.by_agent(tree, t), here)
+        gain = _at(c, frames.by_agent(tree, t), here) or _behind_by(c, here)
         loser = subject[0][1] if subject else None
         recent = any((ago <= 2 or scene.narrative) and side != loser for side, ago in scene.actors)
         return _Told(gain, subject, "by", "gain" if gain or recent else "loss")

@@ -34,6 +34,9 @@ _BEARING = {
     "northwest": 315.0,
 }
 _NEAR = frozenset({"near", "outside", "overlooking", "around", "adjacent", "beside"})
+_IN = frozenset({"of", "in", "at", "inside"})
+_BETWEEN = frozenset({"the", "central", "northern", "southern", "eastern", "western"})
+_BY_THEMSELVES = frozenset({"", "settlement", "region"})  # features of places that are no part of a town
 _FEW = 5.0  # km: "a few miles"
 
 
@@ -58,6 +61,8 @@ def place_ref(line: Line, mention: Mention) -> PlaceRef:
             )
             or mention.near
         )
+    if not near and mention.form == "named":
+        near = _town_of(toks, mention, others)
     return PlaceRef(
         name=mention.name,
         kind=mention.kind,
@@ -67,6 +72,17 @@ def place_ref(line: Line, mention: Mention) -> PlaceRef:
         bearing=bearing,
         n_places=mention.n_places,
     )
+
+
+def _town_of(toks: Sequence[Tok], mention: Mention, others: Sequence[Mention]) -> str:
+    """The town that a facility or quarter is said to be in: "the Umayyad Mosque of P", "Q Square in P"."""
+    if mention.feature in _BY_THEMSELVES and toks[mention.i].lower != "old":
+        return ""
+    for o in others:
+        gap = [t.lower for t in toks[mention.j : o.i]]
+        if gap and gap[0] in _IN and all(w in _IN or w in lexicon().kind_of or w in _BETWEEN for w in gap):
+            return "" if o.kind in lexicon().regions else o.name
+    return ""
 
 
 def _admin(toks: Sequence[Tok], mention: Mention, others: Sequence[Mention]) -> str:

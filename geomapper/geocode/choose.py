@@ -24,6 +24,7 @@ _WIDESPREAD = frozenset(
 )  # more than one to a town
 _VAGUE = frozenset({"facility", "base", "plant"})  # for these the noun itself must be in the place's name
 _OBJECT_KM = 20.0
+_VILLAGE = 200_000  # people: more than any village has
 
 
 def choose(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice | None:
@@ -37,7 +38,7 @@ def choose(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice | No
         )
     best: Choice | None = None
     for reading in readings(ref):
-        candidates = _look_up(reading, gazetteer)
+        candidates = _of_its_size(_look_up(reading, gazetteer), ref)
         choice = _best(reading, candidates, context) if candidates else None
         if choice is None:
             continue
@@ -58,6 +59,14 @@ def choose(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice | No
     if best is not None and best.score >= _BELIEVED and (loose is None or loose.score < best.score + 0.1):
         return best
     return loose
+
+
+def _of_its_size(found: list[Place], ref: PlaceRef) -> list[Place]:
+    """The places that can be what the text calls them: no large city is a village."""
+    if ref.kind not in {"village", "hamlet"}:
+        return found
+    small = [p for p in found if p.population < _VILLAGE]
+    return small or found
 
 
 def pick(

@@ -88,7 +88,7 @@ def fit(place: Place, group: str, context: Context, name: str = "") -> float:
     for other in context.around:
         score += _fit_near(place, other, context)
     if name and written_so(place, name):
-        score += 1.5
+        score += 2.2
     if place.feature == "country":
         return score
     among = support(place, context)

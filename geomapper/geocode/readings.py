@@ -55,6 +55,10 @@ def readings(ref: PlaceRef) -> Iterator[Reading]:
         names = [n for n in (outer, inside[2]) if n]
     if name.isdigit() and ref.kind:  # "neighbourhood 2", "the 700 neighbourhood"
         names = [f"{name} {ref.kind}", f"{ref.kind} {name}"]
+    if ref.near and ref.distance_km is None and ref.bearing is None:
+        town = clean(ref.near)  # "the Old City" of Homs is a place of its own in the table
+        for whole in (f"{name} of {town}", f"{name} in {town}", f"{name}, {town}", f"{town} {name}"):
+            yield Reading(whole, group)
     for text in names:
         core, noun = split_kind(text)
         yield Reading(text, group)
