@@ -213,6 +213,8 @@ def test_days(text: str, days: list[str]) -> None:
         ("In May 2015 rebels took Zalin on the 4th, Morek itself on the 6th.", ["Zalin 2015-05-04..2015-05-04", "Morek 2015-05-06..2015-05-06"]),
         ("On 23 May 2015 it began. On the first day rebels took Zalin; on 24 May, they rested.", ["Zalin 2015-05-23..2015-05-23"]),
         ("On 12 June 2014, two days after the fall of Mosul, ISIL captured Morek.", ["Mosul 2014-06-10..2014-06-10", "Morek 2014-06-12..2014-06-12"]),
+        ("Zalin was retaken by the army by 19 January 2016, and on 9 February Morek and Salma.", ["Zalin 2016-01-17..2016-01-19", "Morek 2016-02-09..2016-02-09", "Salma 2016-02-09..2016-02-09"]),
+        ("It began on 16 May 2016; on 17 May Zalin was taken by the army, and on the 19th, when rebels had fled, the rest.", ["Zalin 2016-05-17..2016-05-17"]),
         ("By 7 May 2017 the army had left. Since the end of 2013, rebels encircled Morek and captured Zalin.", ["Zalin 2013-12-01..2013-12-31"]),
     ]),
 )  # fmt: skip

@@ -83,6 +83,9 @@ def _absolute(f: Found) -> dict[str, Any] | None:
         return _year(f, fields) if "y" in f.named else _day_alone(f, fields)
     if "d" not in f.named and "y" not in f.named and not fields["which"]:
         return fields if _month_alone(f) else None
+    numbered = f.follows and f.follows.form == "_" and f.follows.raw[0].isupper()
+    if numbered and "y" not in f.named and f.tokens[-1].form == "o" and f.tokens[-3].form == "the":
+        return None  # "in July the 17th Division"
     if "d" in f.named and "y" not in f.named and f.follows and f.follows.form == "," and len(f.after) > 1:
         number = f.after[1]  # "March 27,000": the comma of a thousand
         if (

@@ -28,6 +28,7 @@ _BEHIND_US = frozenset({"after", "since", "following", "once", "upon", "despite"
 _BETWEEN = frozenset(
     {"been", "already", "once", "also", "not", "just", "now", "first", "then", "earlier", "both"}
 )
+_NOUNS = frozenset({"NN", "NNS"})
 _SELF = frozenset({"itself", "too", "also", "alone"})
 _HAILED = frozenset(
     "hailed welcomed praised celebrated condemned congratulated congratulate marked mourned lauded applauded "
@@ -172,7 +173,7 @@ def _beside(
         if behind and not _lasts(behind[0]) and behind[0].mention.relation not in {"since", "after"}:
             return behind[0]
     if not listed:
-        return None
+        return _ahead_of(inside, reading, trigger, place)
     last = max((m.j for m in reading.mentions if m.j <= place.i), default=0)
     before = [
         d
@@ -182,6 +183,22 @@ def _beside(
         and any(t.text in {",", "and", ";"} and toks[last - 1].end <= t.start < d.mention.start for t in toks)
     ]
     return before[-1] if before else None
+
+
+def _ahead_of(inside: Sequence[Dated], reading: Reading, trigger: Trigger, place: Mention) -> Dated | None:
+    """The date before a place that shares a trigger: "P was retaken by the 19th, and on the 21st Q and R"."""
+    toks = reading.sentence.tokens
+    first = place.i
+    for m in reversed(reading.mentions):
+        if m.j < first and first - m.j <= 2 and all(t.lower in {",", "and"} for t in toks[m.j : first]):
+            first = m.i
+    while first and (toks[first - 1].lower == "the" or toks[first - 1].lower in lexicon().kind_of):
+        first -= 1
+    for d in inside:
+        begins = next((k for k, t in enumerate(toks) if t.end > d.mention.start), 0)
+        if d.mention.end == toks[first - 1].end and begins > trigger.i and toks[begins - 1].lower == "and":
+            return d
+    return None
 
 
 def _is_object(reading: Reading, trigger: Trigger, place: Mention) -> bool:
@@ -255,6 +272,8 @@ def _opens_next(reading: Reading, first: int, last: int) -> bool:
     toks, tree = reading.sentence.tokens, reading.tree
     if toks[first - 1].lower not in {"and", "but"} or last + 2 >= len(toks):
         return False
+    if toks[last + 1].text == "," and toks[last + 2].lower in _TURNS:
+        return True  # "and on the 19th, when they had left, the town"
     for k in range(last + 1, min(last + 12, len(toks))):
         if toks[k].text in ",;.":
             return False
