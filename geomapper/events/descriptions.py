@@ -106,7 +106,8 @@ def _noun(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon) ->
         small = tok.text[0].islower() or (k == i + 1 and toks[i].lower == "the")  # "the Academy"
         if tok.lower in words.kind_of and small and not _is_noun(toks, k + 1, taken, words):
             return k
-        if is_name(tok.text) or not (_may_modify(tok.lower, words) or _is_any_sort(toks, i, k, taken, words)):
+        proper = is_name(tok.text) and tok.lower not in words.demonyms
+        if proper or not (_may_modify(tok.lower, words) or _is_any_sort(toks, i, k, taken, words)):
             return -1
     return -1
 

@@ -17,6 +17,14 @@ _LOOSE = frozenset({"after", "ahead", "loose list"})
 _OUT_OF = "prep_from prep_of prep_out_of prep_off prep_outside prep_back_from prep_away_from"
 
 
+_CAPITAL_OF = frozenset({",", "the", "provincial", "regional", "capital", "of", "'s", "’s"})
+
+
+def _says_capital(word: str, words: Lexicon) -> bool:
+    """Whether a word can stand in "the capital of Iraq's"."""
+    return word in _CAPITAL_OF or word in words.elsewhere or word.removesuffix("s") in words.elsewhere
+
+
 def _roles(active: str, passive: str) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(active.split()), frozenset(passive.split())
 
@@ -133,6 +141,9 @@ def specifies(toks: Sequence[Tok], mentions: Sequence[Mention], mention: Mention
     for other in mentions:
         if other is mention or other.form != "named":
             continue
+        ahead = [t.lower for t in toks[other.j : mention.i]]
+        if "capital" in ahead and ahead[-1] != "capital" and all(_says_capital(w, words) for w in ahead):
+            return True  # "P, the capital of Iraq's Q province"
         gap = [t.lower for t in toks[mention.j : other.i]]
         if len(gap) in {2, 3} and gap[1] == "of" and words.kind_of.get(gap[0]) == "settlement":
             return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from geomapper.events.lexicon import lexicon
 from geomapper.events.mentions import Mention, is_name
@@ -12,13 +12,17 @@ from geomapper.events.text import Tok
 _NO_TITLES = frozenset({"called", "named", "sheikh", "resident", "brother", "martyr", "prime", "general"})
 
 
-def persons(tokens: Sequence[Sequence[Tok]]) -> set[str]:
-    """The keys of the last names of those whom a story gives a title ("Gen. Mahdi Gharawi")."""
+def persons(tokens: Sequence[Sequence[Tok]]) -> dict[str, bool]:
+    """The last names of those whom a story calls by a title ("Gen. Mahdi Gharawi") or a given name.
+
+    Folded, each with whether a title proves it.
+    """
     words = lexicon()
-    found = set()
+    found: dict[str, bool] = {}
     for toks in tokens:
         for i, tok in enumerate(toks[:-1]):
-            if tok.lower not in words.titles or tok.lower in _NO_TITLES:
+            titled = tok.lower in words.titles and tok.lower not in _NO_TITLES
+            if not titled and not (tok.lower in words.given and tok.text[0].isupper()):
                 continue
             j = i + 1
             while j < len(toks) and j <= i + 5 and (is_name(toks[j].text) or toks[j].text in {".", "-"}):
@@ -26,10 +30,14 @@ def persons(tokens: Sequence[Sequence[Tok]]) -> set[str]:
                     break
                 j += 1
             if j > i + 1 and len(toks[j - 1].text) > 3:
-                found.add(place_key(toks[j - 1].text))
+                key = place_key(toks[j - 1].text)
+                found[key] = titled or found.get(key, False)
     return found
 
 
-def is_person(m: Mention, keys: set[str]) -> bool:
-    """Whether a name of a place is that of a person whom the story gives a title elsewhere."""
-    return m.form == "named" and not m.kind and m.j - m.i == 1 and place_key(m.name) in keys
+def is_person(m: Mention, names: Mapping[str, bool]) -> bool:
+    """Whether a name of a place is that of a person whom the story calls so elsewhere."""
+    if m.form != "named" or m.kind or m.j - m.i != 1:
+        return False
+    titled = names.get(place_key(m.name))
+    return bool(titled) or (titled is not None and not m.known)

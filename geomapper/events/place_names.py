@@ -53,6 +53,8 @@ def named(
     name_words = [t.lower for t in toks[i:j]]
     bare = " ".join(name_words)
     last = name_words[-1]
+    if j > i + 1 and name_words[0].endswith("s") and name_words[0][:-1] in words.elsewhere:
+        return None  # "Syrias Raqqa": the name begins behind it
     if last.endswith("s") and len(last) > 4 and last[:-1] in words.elsewhere:
         return None  # "Syrias", where the source lost its apostrophes
     if bare in words.waters or all(w in words.capitals or w in words.demonyms for w in name_words):
@@ -62,6 +64,7 @@ def named(
     if begins and j == i + 1 and toks[i].lower in lower and first not in lower and "-" not in first:
         return None
     full = " ".join(t.text for t in toks[i:j])
+    lost = len(full) > 5 and full.endswith("s") and not known(full) and known(full[:-1])  # "Aleppos east"
     before = toks[i - 1].lower if i else ""
     common = not known(full) and all(w in words.kind_of or w in words.capitals for w in name_words)
     if common and (j == i + 1 or before not in _BEFORE_COMMON or last not in words.kind_of):
@@ -78,20 +81,21 @@ def named(
         return None
     if _is_organisation(toks, i, j, kind, words) or _is_person(toks, i, j, kind, words, known):
         return None
-    if name_words[0] in words.given and j > i + 1 and not kind and not known(full):
-        return Mention(i, j, full, "person")
     kind = kind or _noun_before(toks, i, words) or _noun_inside(name_words, words)
+    if name_words[0] in words.given and not kind and not known(full):
+        return Mention(i, j, full, "person")
     feature = words.kind_of.get(kind, "")
     stop = end if feature in _NOUN_IN_NAME else j
+    name = " ".join(t.text for t in toks[i:stop]).replace(" - ", "-").replace(" – ", "-")
     return Mention(
         i,
         end,
-        " ".join(t.text for t in toks[i:stop]).replace(" - ", "-").replace(" – ", "-"),
+        name[:-1] if lost and stop == j else name,
         "named",
         singular(kind) if kind else "",
         feature,
         direction=before in words.directions or toks[i].lower in words.directions,
-        known=known(full),
+        known=known(full) or bool(lost),
         abroad=bare in words.elsewhere,
     )
 

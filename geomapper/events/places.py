@@ -13,7 +13,7 @@ from geomapper.events.mentions import HYPHENED, WIDE, Mention
 from geomapper.events.place_names import begins_name, begins_number, named, numbered
 from geomapper.events.text import Tok
 
-_NAMES = frozenset({",", "called", "named", "known as"})
+_NAMES = frozenset({"called", "named", "known as", "dubbed", "nicknamed"})
 _CLAUSES = frozenset("which that where whose it they he".split())
 _AT = frozenset({"crossing", "prison", "port", "junction"})  # with bases, what has the name of its town
 _OPENING = frozenset("in near at around outside from across inside".split())
@@ -77,9 +77,11 @@ def _without_apposed(toks: Sequence[Tok], mentions: list[Mention]) -> list[Menti
             if _has_clause(toks, m.j):
                 out.append(replace(m, form="reference", name=out[-1].name, n_places=None))
             continue
-        if m.form == "unnamed" and toks[m.i].lower in {"a", "an"}:
+        if m.form in {"unnamed", "definite", "reference"} and m.kind and m.n_places in {1, None}:
             then = mentions[n + 1] if n + 1 < len(mentions) else None
-            if then and then.form == "named" and " ".join(t.lower for t in toks[m.j : then.i]) in _NAMES:
+            gap = [t.lower for t in toks[m.j : then.i]] if then and then.form == "named" else ["-"]
+            called = " ".join(w for w in gap if w not in {",", "locally"})
+            if then and (called in _NAMES or (gap == [","] and toks[m.i].lower in {"a", "an"})):
                 # The phrase has the place's role in the clause, the name only stands beside it.
                 mentions[n + 1] = replace(_of_kind(then, m), i=m.i, j=m.j)
                 continue

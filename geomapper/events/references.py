@@ -26,6 +26,8 @@ _TOWNS = frozenset({"town", "city", "capital"})
 _VILLAGES = frozenset({"village", "hamlet"})
 _HILLS = ("tal ", "tel ", "tell ", "tall ", "jabal ", "jebel ", "mount ", "tal-", "tell-")
 _SORTS = frozenset("oil gas border military air local town village city same".split())  # tell no two apart
+_OPENING, _SOON = 3, 4  # sentences in which a story begins, and in which it tells the name
+_TOLD_LATER = frozenset({"settlement", "quarter", "base", "airfield", "field"})
 _KEEPS = frozenset({"castle", "citadel", "fortress"})
 _QUARTERS = frozenset({"district", "neighbourhood", "neighborhood", "quarter", "suburb"})
 _POSTS = frozenset(
@@ -71,13 +73,17 @@ def resolved(
     """
     out: list[tuple[Mention, ...]] = []
     history: list[_Named] = []
-    named = persons(tokens) - set(_story(sentences).kinds)
+    kinds = _story(sentences).kinds
+    named = {key: titled for key, titled in persons(tokens).items() if key not in kinds}
     story = _story([[m for m in line if not is_person(m, named)] for line in sentences])
     sentences = [[_of_city(m, story) for m in line if not is_person(m, named)] for line in sentences]
+    later = _named_later(sentences)
     for n, line in enumerate(sentences):
         found: list[Mention] = []
         for m in line:
-            meant = _stands_for(m, n, history, story, tokens[n])
+            name = later.get((n, m.i))
+            meant = [replace(m, form="reference", name=name)] if name else []
+            meant = meant or _stands_for(m, n, history, story, tokens[n])
             for x in meant:
                 again = x.form == "reference"
                 if x.form == "unnamed" and x.n_places != 1 and x.feature in WIDE:
@@ -86,6 +92,30 @@ def resolved(
                     history.append(_Named(n, x, place_key(x.name), _is_salient(tokens[n], m), again))
             found += meant
         out.append(tuple(found))
+    return out
+
+
+def _named_later(sentences: Sequence[Sequence[Mention]]) -> dict[tuple[int, int], str]:
+    """The names of places that a story begins with and names only then, by sentence and first token.
+
+    "Rebels took an air base", and some sentences on the only air base that it has named.
+    """
+    out: dict[tuple[int, int], str] = {}
+    before: set[str] = set()
+    for n, line in enumerate(sentences[:_OPENING]):
+        before |= {place_key(m.name) for m in line if m.form in {"named", "numbered"}}
+        for m in line:
+            if m.form != "unnamed" or m.n_places != 1 or m.feature not in _TOLD_LATER:
+                continue
+            alike = [
+                o
+                for following in sentences[n + 1 : n + 1 + _SOON]
+                for o in following
+                if o.form == "named" and o.kind == m.kind
+            ]
+            names = {place_key(o.name): o.name for o in alike}
+            if len(names) == 1 and before.isdisjoint(names):
+                out[n, m.i] = next(iter(names.values()))
     return out
 
 
