@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence, Set
 
 from geomapper.events.lexicon import Lexicon, lexicon
-from geomapper.events.mentions import ARTICLES, THINGS, Mention, is_name, singular
+from geomapper.events.mentions import ARTICLES, THINGS, WIDE, Mention, is_name, singular
 from geomapper.events.text import Tok
 
 _PARTICLES = frozenset([*ARTICLES, "ul-", *"bin ibn abu abo umm um".split()])
@@ -64,7 +64,7 @@ def named(
     if begins and j == i + 1 and toks[i].lower in lower and first not in lower and "-" not in first:
         return None
     full = " ".join(t.text for t in toks[i:j])
-    lost = len(full) > 5 and full.endswith("s") and not known(full) and known(full[:-1])  # "Aleppos east"
+    lost = _lost_apostrophe(toks, j, full, words, known)
     before = toks[i - 1].lower if i else ""
     common = not known(full) and all(w in words.kind_of or w in words.capitals for w in name_words)
     if common and (j == i + 1 or before not in _BEFORE_COMMON or last not in words.kind_of):
@@ -82,9 +82,10 @@ def named(
     if _is_organisation(toks, i, j, kind, words) or _is_person(toks, i, j, kind, words, known):
         return None
     kind = kind or _noun_before(toks, i, words) or _noun_inside(name_words, words)
-    if name_words[0] in words.given and not kind and not known(full):
-        return Mention(i, j, full, "person")
     feature = words.kind_of.get(kind, "")
+    own = end > j or feature in WIDE  # "Khaled hospital", "the village of Hafez", not "the palace of Hafez"
+    if name_words[0] in words.given and not own and not known(full):
+        return Mention(i, j, full, "person")
     stop = end if feature in _NOUN_IN_NAME else j
     name = " ".join(t.text for t in toks[i:stop]).replace(" - ", "-").replace(" – ", "-")
     return Mention(
@@ -95,9 +96,19 @@ def named(
         singular(kind) if kind else "",
         feature,
         direction=before in words.directions or toks[i].lower in words.directions,
-        known=known(full) or bool(lost),
+        known=known(full) or lost,
         abroad=bare in words.elsewhere,
     )
+
+
+def _lost_apostrophe(
+    toks: Sequence[Tok], j: int, full: str, words: Lexicon, known: Callable[[str], bool]
+) -> bool:
+    """Whether the s of a name that ends at `j` is a possessive: "Aleppos eastern districts"."""
+    if len(full) < 6 or not full.endswith("s") or j >= len(toks) or known(full) or not known(full[:-1]):
+        return False
+    follows = toks[j].lower
+    return follows in words.directions or follows in words.kind_of or follows in words.modifiers
 
 
 def _is_lost_or_taken(toks: Sequence[Tok], j: int, words: Lexicon) -> bool:
