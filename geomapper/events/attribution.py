@@ -47,7 +47,7 @@ def _speaks(tree: Tree, line: Line, i: int, j: int) -> bool:
     """Whether tokens `i` to `j` say it: the subject of a verb of saying, or behind "according to"."""
     says = lexicon().says
     before = {t.lower for t in line.sentence.tokens[max(0, i - 8) : i]}
-    if before & {"according", "citing", "quoted"}:
+    if before & {"according", "citing", "quoted"} or _says_next(line, j):
         return True
     cur = tree.at[j - 1]
     for _ in range(4):
@@ -63,3 +63,10 @@ def _speaks(tree: Tree, line: Line, i: int, j: int) -> bool:
             return False
         cur = node.head
     return False
+
+
+def _says_next(line: Line, j: int) -> bool:
+    """Whether a verb of saying follows a speaker, or two of them: "state TV and residents said"."""
+    behind = [t.lower for t in line.sentence.tokens[j : j + 6]]
+    said = next((n for n, word in enumerate(behind) if word in lexicon().says), -1)
+    return said == 0 or (said > 1 and behind[0] == "and" and all(word.isalpha() for word in behind[:said]))
