@@ -86,7 +86,7 @@ _AFTER_WITH = re.compile(rf"[ap]*(?:$|[;,]|{_AGENT}|{DATE})")  # "with P and Q c
 _AFTER_BARE = re.compile(rf"[ap]*(?:$|[;,]|{DATE}|{FROM}|W)")
 _FAR = re.compile(rf"d?[djqaEkxnoIPfSFB]{{1,14}}(?:{CLAUSE})?,?[+i]a?")  # "took tanks as well as P"
 _INVERTED = re.compile(rf"(?:{_AGENT}|{DATE}|{WHERE})*[vy][ai]*;?")
-_GAPPED = re.compile(rf"a?(?:{_AGENT}|{DATE})*,?(?P<join>[&,]|\+a?|a*,?i|){DATE}?")
+_GAPPED = re.compile(rf"a?(?:{_AGENT}|{DATE})*,?(?P<join>[&,]|\+a?|a*,?i){DATE}?")
 _RESUMED = re.compile(rf"[^T;]{{1,24}},?&,?{DATE}")  # "took P, after a fight, and on Monday Q"
 _SHARED = re.compile(r"vT[^T;]{0,14}&$")  # "P was captured and Q secured"
 _ENDS = re.compile(rf"(?P<date>{DATE})?,?a*(?:$|[;,]|&(?!.{{0,4}}T))")
@@ -106,7 +106,7 @@ def _tied(
             link = _forward(short, trigger, voice, s[hinge + 1 : places.i], places)
             if link is not None:
                 ahead = ahead or link.role in {"dobj", "hinge_prep_of"}
-                yield places, places.heads, link
+                yield places, _behind(s, places), link
     for places in lists:
         if 0 <= u - places.j <= _MAX_GAP and not trigger.noun:
             link = _backward(short, trigger, voice, s[places.j : u], s[hinge + 1 :], places, ahead)
@@ -157,7 +157,7 @@ def _forward(short: Shorthand, trigger: Trigger, voice: str, gap: str, places: P
     if cls == "take" and voice in {"either", "active"} and _INVERTED.fullmatch(gap):
         return Link("obj_rel", voice == "either")  # "among the sites overrun were P and Q"
     gapped = _GAPPED.fullmatch(gap)
-    if cls not in {"take", "lose", "enter"} or voice != "passive" or not gapped or not gapped["join"]:
+    if cls not in {"take", "lose", "enter"} or voice != "passive" or not gapped:
         return None
     named = "+" in gapped["join"] or "i" in gapped["join"]
     dated = "D" in gap or "D" in s[places.i : places.j]
@@ -215,6 +215,13 @@ def _is_told_of(short: Shorthand, places: PlaceList) -> bool:
     """Whether a list ends in a common noun that a clause can say more of: "P, a town the rebels took"."""
     last = short.places[places.nearest]
     return last.form in {"unnamed", "definite", "reference"} or short.letters[places.j - 1] in "kKq"
+
+
+def _behind(s: str, places: PlaceList) -> tuple[Head, ...]:
+    """The places of a list behind a trigger; its last one may begin another clause: "P, and Q was bombed"."""
+    if s[places.j : places.j + 1] not in {"v", "h", "m"} or places.last == places.i:
+        return places.heads
+    return tuple(head for head in places.heads if head.at < places.last)
 
 
 def _meant(short: Shorthand, places: PlaceList, link: Link) -> tuple[Head, ...]:
