@@ -147,7 +147,7 @@ def stages(folder: Path) -> dict[str, Any]:
         (document, "_skim", "skim"),
         (document, "cast", "skim"),
         (document, "timeline", "dates"),
-        (assemble, "event_when", "dates"),
+        (assemble, "told_when", "dates"),
         (document, "parse", "parse"),
         (document, "candidates", "candidates"),
         (reader, "roles", "roles"),

@@ -100,7 +100,8 @@ def modality(reading: Reading, trigger: Trigger) -> Modality:
             if word in words.averting:
                 return Modality.NEGATED
             aim = _is_aim(link, infinitive, own)
-            if word in words.modality["success"] and link in _SUCCEEDS:
+            asked = word == "help" and head.tag.startswith("NN")  # "asked for help to take P"
+            if word in words.modality["success"] and link in _SUCCEEDS and not asked:
                 above_able = nodes[head.head].children if head.dep == "acomp" else ()
                 if any(nodes[c].lower in words.modality["negative"] for c in (*head.children, *above_able)):
                     return Modality.ATTEMPTED
