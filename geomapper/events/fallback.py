@@ -11,7 +11,7 @@ from geomapper.events.lexicon import lexicon
 from geomapper.events.phrases import Named, sides_in, teller
 from geomapper.events.scene import Scene, place_key
 
-_PRONOUNS = frozenset("they them it he who which that their its the".split())
+_PRONOUNS = frozenset("we they them it he who which that their its the".split())
 _PERSONAL = frozenset("they their them it who which".split())
 _JOINED = frozenset("advcl ccomp xcomp conj acl pcomp prep".split())
 _OBLIQUE = frozenset("by from against targeting of between including attacking among".split())
@@ -28,21 +28,25 @@ def from_story(
     """The side that gained (or lost, by `change`), how it was found, and all that were weighed.
 
     `here` holds the sides of the sentence, `subject` the node of the trigger's subject. ("", "unknown", {})
-    where the story tells nothing.
+    where the story tells nothing. What speaks for a side is learned apart for subjects that are pronouns.
     """
     found = _referred(c, scene, here, loser, subject) if subject is not None else ("", "")
-    if found[1]:
+    if found[0]:
         return *found, {}
-    options = _options(c, scene, here, loser, change)
+    options = _options(c, scene, here, loser, change, found[1])
     if not options:
         return "", "unknown", {}
     total = {side: sum(scene.who.get(f, 0.0) for f in fs) for side, fs in options.items()}
     best = max(total, key=lambda side: total[side])
+    if found[1] and (scene.lead or scene.actors):
+        return best, "lead" if best == scene.lead else "pronoun", options
     share = 1 / sum(exp(max(-30.0, t - total[best])) for t in total.values())
     return best, next(name for least, name in _LIKELY if share >= least), options
 
 
-def _options(c: Candidate, scene: Scene, here: Named, loser: str, change: str) -> dict[str, tuple[str, ...]]:
+def _options(
+    c: Candidate, scene: Scene, here: Named, loser: str, change: str, way: str
+) -> dict[str, tuple[str, ...]]:
     """Each side that the story has named so far, with the features of its part in it."""
     key = place_key(c.mention.name)
     holder, former = scene.holders.get(key, ""), scene.former.get(key, "")
@@ -84,7 +88,7 @@ def _options(c: Candidate, scene: Scene, here: Named, loser: str, change: str) -
         f += in_sentence(c, here, side)
         f += _offensive(scene, side)
         f.append(f"is {side}, {scene.cast.home}")
-        out[side] = tuple(_spread(c, change, f))
+        out[side] = tuple(_spread(c, change, f, way))
     return out
 
 
@@ -132,9 +136,11 @@ def in_sentence(c: Candidate, here: Named, side: str) -> list[str]:
     return list(dict.fromkeys(f))
 
 
-def _spread(c: Candidate, change: str, features: list[str]) -> list[str]:
+def _spread(c: Candidate, change: str, features: list[str], way: str) -> list[str]:
     """The features by themselves, and with the change, the voice, and whether something is taken back."""
-    if c.trigger.noun:
+    if way:
+        voice = way
+    elif c.trigger.noun:
         voice = "noun"
     elif c.trigger.cls in {"fall", "lose", "leave", "expel"}:
         voice = c.trigger.cls
@@ -143,7 +149,7 @@ def _spread(c: Candidate, change: str, features: list[str]) -> list[str]:
     again = c.trigger.lemma.startswith(_AGAIN)
     out = []
     for f in features:
-        out += [f"{change}: {f}", f"{change}, {voice}: {f}"]
+        out += [f"{change}, {voice}: {f}"] if way else [f"{change}: {f}", f"{change}, {voice}: {f}"]
         if again:
             out.append(f"{change}, again: {f}")
     return out
@@ -188,7 +194,10 @@ def _antecedent(c: Candidate, here: Named, subject: int) -> str:
 
 
 def _referred(c: Candidate, scene: Scene, here: Named, loser: str, subject: int) -> tuple[str, str]:
-    """Whom a subject without a name means: "they", "its troops", "the attackers"; ("", "") for nobody."""
+    """Whom a subject without a name means: "they", "its troops", "the attackers"; ("", "") for nobody.
+
+    ("", "pronoun") where the sentence does not tell, and what the story says of each side must be weighed.
+    """
     words = lexicon()
     nodes = c.reading.tree.nodes
     node = nodes[subject]
@@ -215,16 +224,9 @@ def _referred(c: Candidate, scene: Scene, here: Named, loser: str, subject: int)
     if told and told != loser:
         return told, "teller"
     earlier = [side for s, side in ahead if side and not s.suffix]
-    acted = [(side, ago) for side, ago in scene.actors if side != loser]
     matrix = _matrix_side(c, here)
     if node.lower in {"they", "it"} and matrix and matrix != loser:
         return matrix, "pronoun here"
     if node.lower in _PERSONAL and earlier:
         return earlier[-1], "pronoun here"
-    if acted and acted[0] == scene.actors[0] and acted[0][1] == 1:
-        return acted[0][0], "pronoun"
-    if scene.lead and scene.lead != loser:
-        return scene.lead, "lead"
-    if acted:
-        return acted[0][0], "pronoun"
-    return (earlier[-1], "pronoun here") if earlier else ("", "")
+    return "", "pronoun"
