@@ -25,6 +25,7 @@ _KEPT = frozenset(  # words beside a place that are features of their own
     "of in from at near to towards , and the a over into on for through inside by between around outside "
     "against within ( ) . ; : - and/or also $ ^ 's".split()
 )
+_BEGIN_VERBS = frozenset("was were is are has had have will would could".split())
 _EXCEPT = frozenset({"except", "excluding", "excepting", "barring"})
 _BESIDE = frozenset({"along", "together", "coupled"})  # "along with P"
 _PLACING = frozenset("of in near from to at on by around outside".split())
@@ -269,6 +270,9 @@ def _continues(reading: Reading, last: Candidate, mention: Mention) -> bool:
         return False
     if only_locates(reading.sentence.tokens, mention):
         return False  # "three villages north of P"
+    after = reading.sentence.tokens[mention.j : mention.j + 1]
+    if mention.i > last.trigger.i and after and after[0].lower in _BEGIN_VERBS:
+        return False  # "took P, and on Tuesday Q was bombed"
     words = lexicon()
     dated = {k for i, j in reading.dates for k in range(i, j)}  # "P on 3 May and, a day later, Q"
     toks = reading.sentence.tokens
