@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from geomapper.events import frames
-from geomapper.events.cues import clause_features
+from geomapper.events.cues import clause_features, is_bare_passive, moves_things
 from geomapper.events.fits import fit, only_locates, passes_near, specifies
 from geomapper.events.lexicon import Lexicon, lexicon
 from geomapper.events.mentions import Mention
@@ -81,7 +81,7 @@ def candidates(reading: Reading) -> list[Candidate]:
         ):
             continue
         told = _as_told(trigger, tree.nodes[t], reading)
-        passive = not trigger.noun and frames.is_passive(tree, t)
+        passive = not trigger.noun and (frames.is_passive(tree, t) or is_bare_passive(reading, trigger, t))
         features = clause_features(reading, told, t, passive)
         seen = {i: link for (k, i), link in tied.items() if k == n}
         clause = _Clause(reading, told, t, passive, features, named, objects, seen)
@@ -150,7 +150,9 @@ def _candidate(
         how = "near"
     if how.startswith(("core", "in")) and specifies(reading.sentence.tokens, reading.mentions, mention):
         how = "inside"
-    if trigger.lemma in {"withdraw", "redeploy", "pull"} and _moves_things(clause):
+    if trigger.lemma in {"withdraw", "redeploy", "pull"} and moves_things(
+        reading, trigger, t, clause.passive
+    ):
         how = "other role"  # "withdrew its tanks from P"
     tied = opinion.startswith("core")
     if trigger.cls == "expel" and not (passive or tied) and frames.child(tree, t, "dobj") is None:
@@ -178,19 +180,6 @@ def _candidate(
         f.append("object of another")
     doer = seen.doer if seen is not None and role == seen.role else -1
     return Candidate(reading, trigger, mention, role, passive, how, tuple(f), doer)
-
-
-def _moves_things(clause: _Clause) -> bool:
-    """Whether a verb of leaving has an object other than the forces of the side that leaves."""
-    tree = clause.reading.tree
-    moved = frames.child(tree, clause.node, "nsubjpass" if clause.passive else "dobj")
-    if moved is None:
-        return clause.passive
-    kids = {tree.nodes[c].lower for c in tree.nodes[moved].children}
-    forces = tree.nodes[moved].lower in lexicon().force_nouns and not kids & {"some", "part", "several"}
-    if clause.passive and clause.trigger.lemma == "redeploy":
-        return True
-    return not (forces and (clause.passive or kids & {"its", "their", "all", "his", "'s"}))
 
 
 def _own_features(clause: _Clause, mention: Mention, role: str, how: str) -> list[str]:
@@ -371,6 +360,13 @@ def _surface_role(reading: Reading, trigger: Trigger, mention: Mention) -> str:
     low = [t.lower for t in toks]
     if mention.i < trigger.i:
         return "ahead"
+    behind = low[trigger.i + 1 : mention.i]
+    if (
+        trigger.noun
+        and behind[:1] in (["over"], ["of"])
+        and all(w in words.kind_of or w == "the" for w in behind[1:])
+    ):
+        return "prep_over"  # "announced full control over P"
     covered = {k for o in reading.mentions for k in range(o.i, o.j)}
     gap = [low[k] for k in range(max(trigger.i, trigger.hinge) + 1, mention.i) if k not in covered]
     if all(w in _LIST_WORDS or w in words.kind_of or w in words.directions for w in gap):

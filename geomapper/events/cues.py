@@ -45,6 +45,33 @@ def clause_features(reading: Reading, trigger: Trigger, t: int, passive: bool) -
     return f
 
 
+def is_bare_passive(reading: Reading, trigger: Trigger, t: int) -> bool:
+    """Whether a headline leaves "was" out: "IS driven from P", "P Recaptured"."""
+    tree = reading.tree
+    word = reading.sentence.tokens[trigger.i].lower
+    if not reading.sentence.heading or not word.endswith(("ed", "en", "overrun")):
+        return False
+    subject = frames.child(tree, t, "nsubj")
+    if trigger.cls not in {"take", "expel"} or subject is None or frames.child(tree, t, "dobj") is not None:
+        return False
+    at = tree.nodes[subject].i
+    taken = any(m.i <= at < m.j for m in reading.mentions)
+    return taken if trigger.cls == "take" else not taken
+
+
+def moves_things(reading: Reading, trigger: Trigger, t: int, passive: bool) -> bool:
+    """Whether a verb of leaving has an object other than the forces of the side that leaves."""
+    tree = reading.tree
+    moved = frames.child(tree, t, "nsubjpass" if passive else "dobj")
+    if moved is None:
+        return passive
+    if passive and trigger.lemma == "redeploy":
+        return True
+    kids = {tree.nodes[c].lower for c in tree.nodes[moved].children}
+    forces = tree.nodes[moved].lower in lexicon().force_nouns and not kids & {"some", "part", "several"}
+    return not (forces and (passive or kids & {"its", "their", "all", "his", "'s"}))
+
+
 def _subject(reading: Reading, t: int) -> str:
     """The feature that says what the subject of an active verb is."""
     n = frames.subject(reading.tree, t)[0]

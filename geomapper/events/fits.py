@@ -87,7 +87,9 @@ def fit(trigger: Trigger, role: str, passive: bool, via: tuple[str, ...], words:
     `via` holds the prepositions and nouns on the way from the place to the trigger.
     """
     if trigger.lemma.startswith("restore_") and role in {"prep_to", "hinge_prep_to"}:
-        role = "dobj"  # "restored security to P"
+        role, passive = "dobj", False  # "restored security to P", "security was restored to P"
+    if trigger.lemma.startswith(("extend_", "expand_", "widen_")) and role in {"prep_to", "hinge_prep_to"}:
+        role = "dobj"
     if trigger.hinge >= 0 and trigger.lemma.endswith(_OF_CONTROL):
         if role == "dobj" and via[-2:-1] and via[-2] in _OVER and via[-1] in words.light_nouns:
             via = via[:-2]  # "lost its hold on P"

@@ -126,7 +126,9 @@ def _raised(tree: Tree, t: int, n: int) -> str:
 
 _HAD = frozenset({"had", "have", "has"})
 DECLARED = frozenset({"declare", "declares", "declared", "declaring"})
-_AMONG = frozenset({"is", "are", "was", "were", "include", "includes", "included", "including"})
+_AMONG = frozenset(
+    {"became", "becomes", "is", "are", "was", "were", "include", "includes", "included", "including"}
+)
 
 
 def _through_copula(tree: Tree, t: int, n: int) -> str:
@@ -158,6 +160,8 @@ def _through_copula(tree: Tree, t: int, n: int) -> str:
                 return "brought under"  # "P was declared free of X"
             if nodes[verb].lower in _AMONG and nodes[t].tag == "VBN" and nodes[n].dep == "nsubj":
                 return "obj_rel"
+            if nodes[verb].lower in _AMONG and node.dep == "attr" and _is_told_by(tree, t):
+                return "obj_rel"  # "P became the first town that X took"
             return "none"
         if node.dep not in _DOWN and node.lower not in _AGAIN:
             return "none"
@@ -180,15 +184,24 @@ def is_kept(tree: Tree, t: int) -> bool:
 _DOWN = frozenset("pobj prep attr acl relcl compound conj dobj acomp".split())
 _AGAIN = frozenset({"back", "again", "more", "now"})  # "once more"
 _TIMES = frozenset(
-    {DAY.lower(), *"noon midday midnight dawn dusk sunset sunrise nightfall evening morning".split()}
+    {
+        DAY.lower(),
+        *"noon midday midnight dawn dusk sunset sunrise nightfall evening morning days hours".split(),
+    }
 )
+
+
+def _is_told_by(tree: Tree, t: int) -> bool:
+    """Whether the verb at `t` tells in a relative clause what somebody did with what it belongs to."""
+    deps = {tree.nodes[c].dep: tree.nodes[c].lower for c in tree.nodes[t].children}
+    return tree.nodes[t].dep == "relcl" and deps.get("nsubj", "which") not in _WH
 
 
 def _anew(tree: Tree, verb: int) -> bool:
     """Whether what a verb of being tells is new: "was back in X's hands", "by Monday was in X's hands"."""
     nodes = tree.nodes
     for c in nodes[verb].children:
-        timed = nodes[c].lower in {"by", "before"}
+        timed = nodes[c].lower in {"by", "before", "after", "within"}
         if nodes[c].lower in _AGAIN or (timed and any(nodes[g].lower in _TIMES for g in nodes[c].children)):
             return True
     return False

@@ -11,6 +11,10 @@ from geomapper.events.text import Sentence, Tok
 
 _LONG = 4  # letters from which a word of such a headline has a capital
 
+_LINKS = frozenset(
+    "from over with into after near amid under against between during since until that".split()
+)
+
 
 def in_small(sentences: Sequence[Sentence]) -> list[Sentence]:
     """The sentences of a story; headlines that write every longer word large have their common words small.
@@ -39,7 +43,7 @@ def _small(sentence: Sentence, common: Set[str]) -> Sentence:
 
 def _is_title(toks: tuple[Tok, ...]) -> bool:
     """Whether all words of some length begin with a capital, and one of them could be small."""
-    long = [t for t in toks if len(t.text) >= _LONG and t.text[0].isalpha()]
+    long = [t for t in toks if len(t.text) >= _LONG and t.text[0].isalpha() and t.lower not in _LINKS]
     return (
         len(long) > 1 and all(t.text[0].isupper() for t in long) and any(t.lower in _common() for t in long)
     )
@@ -54,4 +58,4 @@ def _common() -> frozenset[str]:
     """The words that are no part of a name wherever they stand."""
     words = lexicon()
     sets = (words.kind_of, words.noun_forms, words.verb_forms, words.part, words.vague, words.lead_in)
-    return frozenset().union(*sets, words.force_nouns, words.small)
+    return frozenset().union(*sets, words.force_nouns, words.movables, words.small)

@@ -17,7 +17,7 @@ DAY, YESTERDAY = "Monday", "yesterday"  # what the parser meets in place of a da
 _BEFORE_DATES = frozenset(
     "on in by since until before after during between from at around late early".split()
 )
-_BEGIN_DATES = frozenset({"on", "late", "early", "in", "during"})
+_BEGIN_DATES = frozenset({"on", "late", "early", "in", "during", "by"})
 _GO_ON = frozenset("and or when of to that which after before until as".split())
 _BEGIN_OBJECTS = frozenset(
     "the a an its their all most several two three four five six seven many some".split()
@@ -25,6 +25,8 @@ _BEGIN_OBJECTS = frozenset(
 _BEFORE_PARTICIPLES = frozenset("the a an newly recently just of".split())
 _BE = frozenset("is are was were be been being get got".split())
 _HAVE = frozenset("have has had having 've".split())
+_OVER = frozenset({"out_of_hands", "no_longer_hold"})
+_QUOTES = frozenset("'\"‘’“”")
 _LONG = 18  # words: no headline is longer
 _IS_LEFT = frozenset({"was", "is", "had", "has", "remains", "remained", "little"})
 _STATES = frozenset({"hold", "siege", "unsiege"})
@@ -100,9 +102,11 @@ def _phrases(low: Sequence[str], line: Line) -> Iterator[tuple[int, int, str]]:
     for k in range(len(low) - 2):
         if low[k] == "what" and low[k + 1] in _IS_LEFT and "of" in low[k + 2 : k + 4]:
             yield k, low.index("of", k), "rest"
-        elif low[k : k + 2] == ["no", "longer"] and any(t.lemma == "out_of_hands" for t in line.triggers):
+        elif low[k : k + 2] == ["no", "longer"] and any(t.lemma in _OVER for t in line.triggers):
             yield k, k + 2, "now"  # the trigger itself says that it is over
-        elif low[k : k + 2] == ["now", "under"] and _is_headline(line):
+        elif low[k : k + 2] == ["to", "include"] and any(t.hinge == k - 1 for t in line.triggers):
+            yield k, k + 2, "over"  # "expanded its control to include P"
+        elif low[k] in {"now", "back"} and low[k + 1] in {"under", "in"} and _is_headline(line):
             yield k, k + 1, "came"  # "P now under rebel control"
 
 
@@ -124,8 +128,10 @@ def _told_now(line: Line, trigger: Trigger) -> str:
         return ""
     heading = _is_headline(line)
     at = k - 1
-    while at > 0 and toks[at].lower in _ADVERBS:
+    while at > 0 and (toks[at].lower in _ADVERBS or toks[at].text in _QUOTES):
         at -= 1
+    if heading and at > 1 and toks[at].lower in {"allies", "ally"} and toks[at - 1].text in {",", "and", "&"}:
+        at -= 2  # "Syrian army, allies retake P"
     before = toks[at] if k else None
     side = next((s for s in line.sides if s.j == at + 1 and not s.suffix), None)
     place = heading and any(m.j == at + 1 for m in line.mentions)
@@ -172,8 +178,12 @@ def _days(line: Line) -> list[tuple[int, int, str]]:
         while j > i and toks[j - 1].lower in _GO_ON:  # "hours after rebels took it"
             j -= 1
         follows = toks[j].text if j < len(toks) else "."
-        opens = i == 0 and toks[0].lower in _BEGIN_DATES and follows.isalpha() and follows not in _GO_ON
-        if opens and not any(m.i == j for m in line.mentions):
+        first_word = toks[0].lower
+        opens = i == 0 and first_word in _BEGIN_DATES and follows.isalpha() and follows not in _GO_ON
+        if opens and any(m.i == j for m in line.mentions):
+            out.append((i, j, "now" if first_word == "by" else "then"))  # "By Monday Salma was under …"
+            continue
+        if opens and first_word != "by":
             out.append((i, j, YESTERDAY))  # "On Monday rebels took Salma"
             continue
         first = i

@@ -21,6 +21,7 @@ _COMPLEMENTS = frozenset(  # of these, those that are part of what the word abov
 _SUCCEEDS = frozenset("xcomp acl pcomp prep ccomp advcl".split())
 _INFINITIVES = frozenset("xcomp advcl acl ccomp relcl".split())
 _AIMS = frozenset("xcomp acl pcomp pobj prep dobj compound nmod".split())
+_ORDINALS = frozenset("first second third fourth fifth last latest only".split())
 _STATED = frozenset("ccomp oprd acl".split())  # "would see P fall", "will be declared free"
 _SHARES_MOOD = frozenset("csubj nsubj nsubjpass xcomp pobj pcomp prep".split())  # with the verb above
 _GLUED = frozenset(  # where a source lost its apostrophes
@@ -94,6 +95,8 @@ def modality(reading: Reading, trigger: Trigger) -> Modality:
             if head.dep == "attr" and _own(nodes, nodes[head.head]) is Modality.NEGATED:
                 return Modality.NEGATED  # "they were not the ones who took P"
             break
+        if link == "relcl" and any(nodes[c].lower in _ORDINALS for c in head.children):
+            infinitive = False  # "the first town to be taken"
         if infinitive or link in _COMPLEMENTS:
             if word in words.denying:
                 return Modality.DENIED

@@ -133,7 +133,7 @@ def _taken_from(c: Candidate, t: int, here: Named) -> Named:
 def _told_by_noun(c: Candidate, t: int, here: Named) -> _Told:
     """ "The capture of P by X", "X's loss of P to Y", "P is under X's control"."""
     tree, lemma = c.reading.tree, c.trigger.lemma
-    lost_to = _first(c, t, here, "to")
+    lost_to = _first(c, t, here, "to") or (_right_behind_to(c, here) if lemma in _FALLS else [])
     gain, how = _at(c, frames.by_agent(tree, t), here), "by"
     if not gain:
         gain, how = _at(c, frames.child(tree, t, "poss", "compound", "amod"), here), "possessor"
@@ -146,19 +146,34 @@ def _told_by_noun(c: Candidate, t: int, here: Named) -> _Told:
     if lemma == "out_of_hands":
         return _Told(_first(c, t, here, "to"), gain, how, "loss")
     if c.trigger.cls == "lose":
+        place = tree.at[c.mention.head]
+        gain = gain or _first(c, t, here, "of", but=place)  # "the withdrawal of X from P"
         if not gain:
             gain = governing_subject(c.reading, t, here, lexicon().performing)[0]
         lost_to = lost_to or behind_to(c, here)
         gain = [x for x in gain if x not in lost_to]
-        return _Told(lost_to, gain, "to") if lost_to else _Told([], gain, "noun", "loss")
+        return _Told(lost_to, gain, "to") if lost_to else _Told([], gain, "possessor" if gain else "", "loss")
     lose = _taken_from(c, t, here)
     if lemma in {"fall", "falls"}:
-        gain = lost_to or gain
+        gain, how = (lost_to, "to") if lost_to else (gain, how)
     elif lemma in {"under_control", "in_hands", "in_control", "control"} and not gain:
         gain, how = _near(c, here), "near noun"
     if not gain and lemma not in {"fall", "under_control", "in_hands"}:
         gain, how = governing_subject(c.reading, t, here, _MAKE if lemma == "be_theirs" else None)
     return _Told(gain, lose, how)
+
+
+_FALLS = frozenset({"fall", "falls", "loss", "surrender", "handover"})
+
+
+def _right_behind_to(c: Candidate, here: Named) -> Named:
+    """The side that a "to" right behind the place names: "the fall of P to the rebels"."""
+    toks = c.reading.sentence.tokens
+    for x in here:
+        ahead = [t.lower for t in toks[c.mention.j : x[0].i]]
+        if ahead[:1] == ["to"] and len(ahead) <= 2:
+            return [x]
+    return []
 
 
 def _subject_before(c: Candidate, here: Named) -> Named:
@@ -181,6 +196,8 @@ def _told_by_taking(c: Candidate, t: int, here: Named) -> _Told:
             gain, how = _at(c, frames.child(tree, t, "agent"), here), "agent"
         if not gain:
             gain, how = _behind_by(c, here), "by"
+        if not gain and tree.nodes[tree.nodes[t].head].lower in frames.DECLARED:  # "X declared P liberated"
+            gain, how = _at(c, frames.subject(tree, tree.nodes[t].head)[0], here), "governing"
         if not gain and c.trigger.lemma == "raise_flag":  # "X's flag was raised over P"
             gain, how = _at(c, frames.subject(tree, t)[0], here), "subject"
     else:

@@ -40,7 +40,7 @@ def features(p: Proposal, narrative: bool, as_real: bool = False) -> list[str]:
         f"{r.change}|{c.trigger.cls}|{c.role}",
         f"fit:{c.fit}|{mood}",
         f"fit:{c.fit}|{mood}|{r.how}",
-        f"fit:{c.fit}|{c.trigger.lemma}",
+        f"fit:{c.fit}|lemma:{c.trigger.lemma}",  # verbs have the names of classes too
         kind,
         f"{kind}|how:{r.how}",
         f"{kind}|mood:{mood}",

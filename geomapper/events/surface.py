@@ -68,6 +68,7 @@ _OPENS = {  # what leads from a trigger to the list of its places, by class: rol
 }
 _FORWARD = {cls: tuple((role, re.compile(p)) for role, p in rows) for cls, rows in _OPENS.items()}
 _CONTROL = re.compile(rf"(?:{DATE}|{FROM})*[oIp]")  # "control of", "control over"
+_OUT_OF = re.compile(rf"(?:[bo]{SIDE})?{DATE}?p?f+")  # "the withdrawal of X from P"
 _NOUN = re.compile(rf"(?:by?{SIDE})?o")
 _AGENT = rf"(?:b{SIDE})"
 _SAID = r"(?:,?W[^;,]{1,12},)?"  # "P, which X had entered, was lost"
@@ -135,12 +136,17 @@ def _forward(short: Shorthand, trigger: Trigger, voice: str, gap: str, places: P
     cls, s = trigger.cls, short.letters
     bare = s[places.i] == "P" and short.places[places.i].form == "named"
     if trigger.noun:
+        if cls == "lose" and _OUT_OF.fullmatch(gap):
+            return Link("prep_from")
+        if trigger.lemma in {"control", "in_control"} and _CONTROL.fullmatch(gap):
+            return Link("prep_of")
         plain = cls in {"take", "lose"} and trigger.lemma in lexicon().noun_forms
         return Link("prep_of") if plain and _NOUN.fullmatch(gap) else None
     if trigger.hinge >= 0:
         if trigger.lemma.startswith("restore_") and gap == "t":
             return Link("prep_to")
-        return Link("hinge_prep_of") if _CONTROL.fullmatch(gap) and voice != "passive" else None
+        told = voice != "passive" or trigger.hinge < trigger.i  # "full control was established over P"
+        return Link("hinge_prep_of") if _CONTROL.fullmatch(gap) and told else None
     if voice != "passive" or cls in {"expel", "leave"}:
         for role, pattern in _FORWARD.get(cls, ()):
             free = trigger.lemma in lexicon().enter_free or trigger.lemma in lexicon().free

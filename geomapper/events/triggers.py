@@ -51,6 +51,9 @@ def find_triggers(toks: Sequence[Tok], blocked: Sequence[bool]) -> list[Trigger]
                 out.append(Trigger(i, cls, f"{base}_{low[hinge]}", hinge=hinge))
                 used.add(hinge)
                 continue
+            if base in {"control", "hold"} and low[max(0, i - 2) : i] == ["no", "longer"]:
+                out.append(Trigger(i, "lose", "no_longer_hold"))
+                continue
             siege = _hinge(low, i, words.siege_nouns)
             if (
                 siege < 0
@@ -195,6 +198,9 @@ def _hinge(low: Sequence[str], i: int, nouns: frozenset[str]) -> int:
     return -1
 
 
+_POCKETS = frozenset("pocket pockets remnants last group groups members dozens hundreds fighters".split())
+
+
 def _has_what_it_needs(cls: str, base: str, low: Sequence[str], i: int) -> bool:
     """Whether the words behind the verb at `i` have what its class asks for ("drove … out")."""
     words = lexicon()
@@ -208,10 +214,11 @@ def _has_what_it_needs(cls: str, base: str, low: Sequence[str], i: int) -> bool:
     if cls == "lose" and base == "give":
         return "up" in low[i + 1 : i + 3]
     if cls == "expel" and base in {"clear", "purge", "cleanse", "sweep"}:
-        return "from" in low[i + 2 : i + 9] and "of" not in low[i + 1 : i + 4]
+        of = low.index("of", i + 1) if "of" in low[i + 1 : i + 4] else -1
+        return "from" in low[i + 2 : i + 11] and (of < 0 or low[of - 1] in _POCKETS)
     if base == "beat" and "retreat" in low[i + 1 : i + 5]:
         return False
-    if cls == "expel" and base in {"wipe", "root"}:
+    if cls == "expel" and base in {"wipe", "root", "knock", "squeeze"}:
         return not {"out", "off"}.isdisjoint(low[i + 1 : i + 8])
     if cls == "expel" and base in {"repel", "remove", "eliminate", "eradicate", "force"}:
         return "from" in low[i + 1 : i + 12] or "out" in low[i + 1 : i + 8]
