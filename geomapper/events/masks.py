@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from geomapper.events.lexicon import lexicon
 from geomapper.events.line import Line
+from geomapper.events.text import Tok
 from geomapper.events.triggers import Trigger
 
 DAY, YESTERDAY = "Monday", "yesterday"  # what the parser meets in place of a date
@@ -26,6 +27,7 @@ _BEFORE_PARTICIPLES = frozenset("the a an newly recently just of".split())
 _BE = frozenset("is are was were be been being get got".split())
 _HAVE = frozenset("have has had having 've".split())
 _OVER = frozenset({"out_of_hands", "no_longer_hold"})
+_LIKE_VERBS = frozenset({"capture", "recapture"})  # nouns that the parser takes for verbs
 _QUOTES = frozenset("'\"‘’“”")
 _LONG = 18  # words: no headline is longer
 _IS_LEFT = frozenset({"was", "is", "had", "has", "remains", "remained", "little"})
@@ -79,10 +81,12 @@ def masks(line: Line) -> list[tuple[int, int, str]]:
         spans += [
             (k, k + 1, "and")
             for k in ends
-            if toks[k : k + 1] and toks[k].text == "," and _is_side(line, k + 1)
+            if _word(toks, k) == "," and (_is_side(line, k + 1) or _word(toks, k + 1) == "allies")
         ]
     for trigger in line.triggers:
         tense = _tense(line, trigger) or _told_now(line, trigger) or _told_by(line, trigger)
+        if trigger.noun and trigger.lemma in _LIKE_VERBS and _word(toks, trigger.i + 1) == "of":
+            tense = "conquest"
         if tense:
             spans.append((trigger.i, trigger.i + 1, tense))
     for i, j, word in sorted(spans):
@@ -90,6 +94,11 @@ def masks(line: Line) -> list[tuple[int, int, str]]:
             out.append((i, j, word))
             end = j
     return out
+
+
+def _word(toks: Sequence[Tok], k: int) -> str:
+    """The word at `k` in lower case; empty beyond the last."""
+    return toks[k].lower if k < len(toks) else ""
 
 
 def _is_headline(line: Line) -> bool:

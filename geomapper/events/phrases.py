@@ -46,6 +46,9 @@ def sides_in(r: Reading, n: int, here: Named) -> Named:
     return []
 
 
+_WITH = frozenset({"with", "by", "through"})
+
+
 def governing_subject(
     r: Reading, t: int, here: Named, verbs: frozenset[str] | None = None
 ) -> tuple[Named, str]:
@@ -62,6 +65,9 @@ def governing_subject(
         if nodes[node.head].tag.startswith("V"):
             subject, passive = frames.subject(r.tree, node.head)
             tells = nodes[node.head].lower in (lexicon().announcing if verbs is None else verbs)
+            led_by = node.dep == "prep" and node.lower in _WITH and cur != t
+            if led_by and verbs is None and nodes[node.head].lower not in lexicon().beaten:
+                tells = not passive  # "with the capture of P the army has cut the road"
             if tells and passive:  # "the liberation of P was completed by X"
                 subject = frames.by_agent(r.tree, node.head)
             if subject is None and nodes[node.head].dep == "acl":  # no "offensive that was led"

@@ -133,7 +133,7 @@ def _taken_from(c: Candidate, t: int, here: Named) -> Named:
 def _told_by_noun(c: Candidate, t: int, here: Named) -> _Told:
     """ "The capture of P by X", "X's loss of P to Y", "P is under X's control"."""
     tree, lemma = c.reading.tree, c.trigger.lemma
-    lost_to = _first(c, t, here, "to") or (_right_behind_to(c, here) if lemma in _FALLS else [])
+    lost_to = _first(c, t, here, "to") or (behind_to(c, here) if lemma in _FALLS else [])
     gain, how = _at(c, frames.by_agent(tree, t), here), "by"
     if not gain:
         gain, how = _at(c, frames.child(tree, t, "poss", "compound", "amod"), here), "possessor"
@@ -166,16 +166,6 @@ def _told_by_noun(c: Candidate, t: int, here: Named) -> _Told:
 _FALLS = frozenset({"fall", "falls", "loss", "surrender", "handover"})
 
 
-def _right_behind_to(c: Candidate, here: Named) -> Named:
-    """The side that a "to" right behind the place names: "the fall of P to the rebels"."""
-    toks = c.reading.sentence.tokens
-    for x in here:
-        ahead = [t.lower for t in toks[c.mention.j : x[0].i]]
-        if ahead[:1] == ["to"] and len(ahead) <= 2:
-            return [x]
-    return []
-
-
 def _subject_before(c: Candidate, here: Named) -> Named:
     """The last side before a trigger that is the subject of a verb."""
     nodes, at = c.reading.tree.nodes, c.reading.tree.at
@@ -196,6 +186,8 @@ def _told_by_taking(c: Candidate, t: int, here: Named) -> _Told:
             gain, how = _at(c, frames.child(tree, t, "agent"), here), "agent"
         if not gain:
             gain, how = _behind_by(c, here), "by"
+        if not gain and c.trigger.lemma.startswith("restore_"):  # "control of P was restored to X"
+            gain, how = _first(c, t, here, "to", but=tree.at[c.mention.head]), "to"
         if not gain and tree.nodes[tree.nodes[t].head].lower in frames.DECLARED:  # "X declared P liberated"
             gain, how = _at(c, frames.subject(tree, tree.nodes[t].head)[0], here), "governing"
         if not gain and c.trigger.lemma == "raise_flag":  # "X's flag was raised over P"
