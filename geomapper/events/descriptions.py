@@ -158,6 +158,8 @@ def _is_told_elsewhere(toks: Sequence[Tok], i: int, k: int, taken: Sequence[bool
         after = toks[k + 2]
         if is_name(after.text) or (after.lower in {"al", "el", "the"} and wide):
             return True
+        if after.lower == "the" and k + 3 < len(toks) and toks[k + 3].text[0].isdigit():
+            return True  # "the base of the 90th Brigade"
         if after.lower == "the" and any(t.lower == "of" for t in toks[k + 3 : k + 6]):
             return True  # "the ruins of the ancient city of P"
     if follows.lower in _HAPPENS and singular(toks[k].lower) == toks[k].lower:

@@ -132,6 +132,8 @@ def _stands_for(
 ) -> list[Mention]:
     """The places of sentence `n` that a mention stands for: itself where it is a name."""
     if m.form == "reference" and not m.name:
+        if m.direction and toks[m.i].lower == "its":  # "its centre" is of what "it" would be
+            return [replace(_meant(replace(m, kind=""), n, history, story), kind=m.kind)]
         return [_meant(m, n, history, story)]
     if m.form == "plural":
         return _meant_together(m, n, history, story)
