@@ -81,7 +81,9 @@ def _without_apposed(toks: Sequence[Tok], mentions: list[Mention]) -> list[Menti
             then = mentions[n + 1] if n + 1 < len(mentions) else None
             gap = [t.lower for t in toks[m.j : then.i]] if then and then.form == "named" else ["-"]
             called = " ".join(w for w in gap if w not in {",", "locally"})
-            if then and (called in _NAMES or (gap == [","] and toks[m.i].lower in {"a", "an"})):
+            closed = then is not None and then.j < len(toks) and toks[then.j].text == ","
+            apposed = gap == [","] and (toks[m.i].lower in {"a", "an"} or (closed and m.kind == "capital"))
+            if then and (called in _NAMES or apposed):
                 # The phrase has the place's role in the clause, the name only stands beside it.
                 mentions[n + 1] = replace(_of_kind(then, m), i=m.i, j=m.j)
                 continue
