@@ -101,6 +101,30 @@ def behind_to(c: Candidate, here: Named) -> Named:
     return []
 
 
+_DOES = frozenset({"has", "have", "had", "can", "could", "now", "also"})
+
+
+def led_to(c: Candidate, here: Named) -> Named:
+    """The side right behind the place that a sentence begins with: "With the capture of P X has cut it"."""
+    toks = c.reading.sentence.tokens
+    k = c.trigger.i - 1
+    while k > 0 and toks[k].lower in {"the", "its", "their", "full"}:
+        k -= 1
+    if k < 0 or toks[k].lower not in {"with", "by"} or (k and toks[k - 1].text not in {",", ";"}):
+        return []
+    dated = {n for i, j in c.reading.dates for n in range(i, j)}
+    for x in here:
+        s = x[0]
+        if s.i < c.mention.j or s.suffix:
+            continue
+        gap = [n for n in range(c.mention.j, s.i) if n not in dated]
+        near = all(toks[n].lower in {",", "the", "on", "in"} for n in gap)
+        behind = [t.lower for t in toks[s.j : s.j + 3]]
+        verb = bool(behind) and (behind[0] in _DOES or behind[0].endswith("ed"))
+        return [x] if near and verb and "lost" not in behind and "been" not in behind else []
+    return []
+
+
 def leads_clause(toks: Sequence[Tok], s: SideMention) -> bool:
     """Whether a side is named as one that acts: by itself, or through its men ("a commander of X")."""
     before = [t.lower for t in toks[max(0, s.i - 3) : s.i]]

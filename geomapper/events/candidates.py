@@ -77,7 +77,9 @@ def candidates(reading: Reading) -> list[Candidate]:
         t = frames.trigger_node(tree, trigger)
         wrong = "V" if trigger.noun else "N"  # the tagger sees a verb in a noun, a noun in a verb
         if tree.nodes[t].tag.startswith(wrong) and (
-            trigger.noun or not reading.sentence.tokens[trigger.i].lower.endswith(_VERB_ENDINGS)
+            trigger.lemma != "in_hands"
+            if trigger.noun
+            else not reading.sentence.tokens[trigger.i].lower.endswith(_VERB_ENDINGS)
         ):
             continue
         told = _as_told(trigger, tree.nodes[t], reading)
@@ -145,6 +147,8 @@ def _candidate(
     if seen is not None and opinion.startswith("core") and not how.startswith("core"):
         how, role, passive = opinion, seen.role, passive or seen.passive
         rel = frames.Relation(role, seen.via, rel.conj)
+    elif seen is not None and opinion == "in part" and how.startswith("other"):
+        how, rel = opinion, frames.Relation(role, seen.via, rel.conj)  # "took three posts in P"
     antecedent = role == "obj_rel" and not rel.via  # "near P, which the army took": P was taken
     if how.startswith(("core", "in")) and not antecedent and only_locates(reading.sentence.tokens, mention):
         how = "near"

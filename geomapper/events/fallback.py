@@ -16,6 +16,7 @@ _PERSONAL = frozenset("they their them it who which".split())
 _JOINED = frozenset("advcl ccomp xcomp conj acl pcomp prep".split())
 _OBLIQUE = frozenset("by from against targeting of between including attacking among".split())
 _STATES = frozenset({"government", "iraq"})
+_GROUPS = frozenset({"group", "organization", "organisation", "movement"})
 _AGAIN = ("re", "win", "restore")  # what begins the verbs of taking back
 _LIKELY = ((0.8, "story sure"), (0.6, "story likely"), (0.0, "story guess"))
 
@@ -229,4 +230,7 @@ def _referred(c: Candidate, scene: Scene, here: Named, loser: str, subject: int)
         return matrix, "pronoun here"
     if node.lower in _PERSONAL and earlier:
         return earlier[-1], "pronoun here"
+    groups = [side for side in earlier if side not in _STATES]
+    if node.lower in _GROUPS and groups:  # "an outlet of X said the group had taken P"
+        return groups[-1], "pronoun here"
     return "", "pronoun"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from math import log2
 
 from geomapper.events.lexicon import lexicon
-from geomapper.events.mentions import WIDE, Mention, singular
+from geomapper.events.mentions import THINGS, WIDE, Mention, singular
 from geomapper.events.persons import is_person, persons
 from geomapper.events.scene import place_key
 from geomapper.events.text import Tok
@@ -21,6 +21,7 @@ _POINTS = frozenset(
     "edge".split()
 )
 _SCOPE = 12  # sentences that "the town" may look back over
+_NEAR = 3  # and "the site"
 _THINGS = 40  # and "the airbase"
 _TOWNS = frozenset({"town", "city", "capital"})
 _VILLAGES = frozenset({"village", "hamlet"})
@@ -287,6 +288,8 @@ def _same_thing(m: Mention, n: int, history: Sequence[_Named], story: _Story) ->
             return h
         if m.kind in _KEEPS and kinds & _KEEPS:
             return h
+        if m.kind == "site" and features & THINGS and n - h.n <= _NEAR:
+            return h  # "the site" is the base, or the field, just named
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from geomapper.events import frames
-from geomapper.events.actors import behind_to, right_before, sides_here
+from geomapper.events.actors import behind_to, led_to, right_before, sides_here
 from geomapper.events.candidates import Candidate
 from geomapper.events.fallback import Options, from_story
 from geomapper.events.lexicon import lexicon
@@ -141,7 +141,7 @@ def _told_by_noun(c: Candidate, t: int, here: Named) -> _Told:
         gain = _first(c, t, here, "of", "with", "under")
         if gain and lemma != "out_of_hands":
             return _Told(gain, [], how)
-    if not gain and lemma == "be_theirs":
+    if not gain and (lemma == "be_theirs" or (lemma == "in_hands" and _is_own(c))):
         gain, how = _subject_before(c, here), "pronoun here"
     if lemma == "out_of_hands":
         return _Told(_first(c, t, here, "to"), gain, how, "loss")
@@ -158,12 +158,19 @@ def _told_by_noun(c: Candidate, t: int, here: Named) -> _Told:
         gain, how = (lost_to, "to") if lost_to else (gain, how)
     elif lemma in {"under_control", "in_hands", "in_control", "control"} and not gain:
         gain, how = _near(c, here), "near noun"
+    if not gain:
+        gain, how = led_to(c, here), "governing"
     if not gain and lemma not in {"fall", "under_control", "in_hands"}:
         gain, how = governing_subject(c.reading, t, here, _MAKE if lemma == "be_theirs" else None)
     return _Told(gain, lose, how)
 
 
 _FALLS = frozenset({"fall", "falls", "loss", "surrender", "handover"})
+
+
+def _is_own(c: Candidate) -> bool:
+    """Whether a noun of having says "their": "they had it in their hands"."""
+    return c.reading.sentence.tokens[c.trigger.i - 1].lower in {"their", "its"}
 
 
 def _subject_before(c: Candidate, here: Named) -> Named:

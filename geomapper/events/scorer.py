@@ -15,7 +15,7 @@ from geomapper.events.reader import EXPLICIT, RESOLVED, Proposal
 from geomapper.events.weights import Weights
 
 _FLOOR_DEFINITE = 0.3
-_FLOOR_EXPLICIT = 0.4
+_FLOOR_EXPLICIT = 0.35
 _FLOOR = 0.5  # a plain statement counts from here on: what speaks against it is only the words around it
 _CHANGES = frozenset({"take", "expel", "lose", "hand", "fall", "leave"})
 

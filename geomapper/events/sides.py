@@ -151,7 +151,17 @@ def find_sides(toks: Sequence[Tok], theatre: Theatre) -> list[SideMention]:
             strong = name is not None and any(v[1] == "name" for v in name.values)  # type: ignore[index]
             out.append(SideMention(i, j, sides, strong or "turkey_sna" in sides))
             end = j
+        elif adjective is not None and _stands_alone(toks, i, adjective.j, words):
+            out.append(SideMention(i, adjective.j, tuple(str(v) for v in adjective.values), False))
+            end = adjective.j
     return _explained(toks, out)
+
+
+def _stands_alone(toks: Sequence[Tok], i: int, j: int, words: Lexicon) -> bool:
+    """Whether an adjective is a noun here: "went over to the state", "was taken by the state"."""
+    ahead = [t.lower for t in toks[max(0, i - 2) : i]]
+    ends = j >= len(toks) or toks[j].lower in words.after_phrase
+    return ends and ahead[1:] == ["the"] and ahead[0] in {"to", "by"}
 
 
 def _may_be_adjective(tok: Tok, words: Lexicon) -> bool:

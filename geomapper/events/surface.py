@@ -86,7 +86,8 @@ _AFTER_PARTICIPLE = re.compile(rf"a*(?:p?{_AGENT}|{FROM}|{DATE})")
 _AFTER_WITH = re.compile(rf"[ap]*(?:$|[;,]|{_AGENT}|{DATE})")  # "with P and Q captured earlier"
 _AFTER_BARE = re.compile(rf"[ap]*(?:$|[;,]|{DATE}|{FROM}|W)")
 _FAR = re.compile(rf"d?[djqaEkxnoIPfSFB]{{1,14}}(?:{CLAUSE})?,?[+i]a?")  # "took tanks as well as P"
-_INVERTED = re.compile(rf"(?:{_AGENT}|{DATE}|{WHERE})*[vy][ai]*;?")
+_TELLS_FIRST = re.compile(r"[kqxP]a*(?:t[ah]*v?|Wa*[ha]*v?)?a*$")
+_INVERTED = re.compile(rf"(?:{_AGENT}|t{SIDE}|{DATE}|{WHERE})*[vy][ai]*;?")
 _GAPPED = re.compile(rf"a?(?:{_AGENT}|{DATE})*,?(?P<join>[&,]|\+a?|a*,?i){DATE}?")
 _RESUMED = re.compile(rf"[^T;]{{1,24}},?&,?{DATE}")  # "took P, after a fight, and on Monday Q"
 _SHARED = re.compile(r"vT[^T;]{0,14}&$")  # "P was captured and Q secured"
@@ -101,6 +102,9 @@ def _tied(
     u = short.at[trigger.i]
     hinge = short.at[trigger.hinge] if trigger.hinge > trigger.i else u
     voice = "noun" if trigger.noun else _voice(reading, short, trigger)
+    state = _in_state(reading, short, lists, trigger)
+    if state is not None:
+        yield state, state.heads, Link("dobj" if trigger.cls == "enter" else "brought under")
     ahead = False  # whether the trigger has its places behind it
     for places in lists:
         if 0 <= places.i - hinge - 1 <= _MAX_GAP:
@@ -113,6 +117,30 @@ def _tied(
             link = _backward(short, trigger, voice, s[places.j : u], s[hinge + 1 :], places, ahead)
             if link is not None:
                 yield places, _meant(short, places, link), link
+
+
+_AND_INSIDE = re.compile(rf"(?:[axp]|{DATE}){{0,4}},?&a*(?:{DATE})?F?a*")
+_HEADED = re.compile(r"[ap]?I[djq]*(?:Ss?)?")
+_THEIR_HANDS = re.compile(r"[^T;P]{0,16}hFaI[djq]{1,2}|[^T;P]{0,16}hFI[djq]{1,2}")
+
+
+def _in_state(
+    reading: Reading, short: Shorthand, lists: list[PlaceList], trigger: Trigger
+) -> PlaceList | None:
+    """The places that a sentence without a verb, or "it", puts in somebody's hands.
+
+    "P in rebel hands", as a headline; "X entered P and had it in their hands"; "X stormed P and were inside".
+    """
+    u = short.at[trigger.i]
+    before = [places for places in lists if places.j <= u]
+    if trigger.lemma not in {"in_hands", "be_inside"} or not before:
+        return None
+    places = before[-1]
+    gap = short.letters[places.j : u]
+    if trigger.lemma == "be_inside":
+        return places if _AND_INSIDE.fullmatch(gap) else None
+    headed = reading.sentence.heading and len(before) == 1 and short.letters[: places.i] in {"", "d"}
+    return places if (headed and _HEADED.fullmatch(gap)) or _THEIR_HANDS.fullmatch(gap) else None
 
 
 _PARTICIPLES = frozenset("taken retaken overrun driven lost won held swept beaten thrown".split())
@@ -162,6 +190,11 @@ def _forward(short: Shorthand, trigger: Trigger, voice: str, gap: str, places: P
             return Link("dobj", far=True)
     if cls == "take" and voice in {"either", "active"} and _INVERTED.fullmatch(gap):
         return Link("obj_rel", voice == "either")  # "among the sites overrun were P and Q"
+    if _TELLS_FIRST.search(s[: short.at[trigger.i]]) and _INVERTED.fullmatch(gap):
+        if cls == "fall":
+            return Link("nsubj")  # "the first town to fall to X was P"
+        if cls in {"take", "lose"} and voice in {"either", "passive"}:
+            return Link("obj_rel", True)  # "one of the first places to be lost to X was P"
     gapped = _GAPPED.fullmatch(gap)
     if cls not in {"take", "lose", "enter"} or voice != "passive" or not gapped:
         return None

@@ -44,6 +44,8 @@ def find_triggers(toks: Sequence[Tok], blocked: Sequence[bool]) -> list[Trigger]
             base, classes = entry
             if (word == "taking" and i and low[i - 1] == "the") or "what" in low[max(0, i - 2) : i]:
                 classes = ()  # "the taking of P", "what was left of P"
+            if word == "hands" and _leads(low, i)[0]:
+                classes = ()  # "in rebel hands"
             hinge = _control(low, i, base)
             if hinge >= 0:
                 cls = "lose" if base == "lose" else "take"
