@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence, Set
+from dataclasses import replace
 
 from geomapper.events.lexicon import Lexicon, lexicon
 from geomapper.events.mentions import ARTICLES, THINGS, WIDE, Mention, is_name, singular
@@ -45,6 +46,10 @@ def named(
     first = toks[i].text
     if not first[0].isupper() and not is_name(first) and not _is_particle(toks, i, taken):
         return None
+    if first.lower() in words.directions and i + 1 < len(toks) and not taken[i + 1]:
+        rest = named(toks, i + 1, taken, words, known, lower)
+        if rest is not None and known(f"{first} {rest.name}"):  # "Western Ghouta" is a place of its own
+            return replace(rest, i=i, name=f"{first} {rest.name}", direction=False, known=True)
     j = _end_of_name(toks, i, taken, words) if _can_begin(toks, i, taken, words) else i
     while j > i and not toks[j - 1].text[-1].isalnum():
         j -= 1
@@ -188,9 +193,10 @@ def _noun_behind(
     """Where a name that ends at `j` ends with its common noun ("Tabqa military airport"), and that noun."""
     k = j + 1 if quoted else j  # the “Dollar” neighbourhood
     stop = min(j + 3, len(toks))
-    while (
-        k < stop and toks[k].lower in words.modifiers and not taken[k] and toks[k].lower not in words.kind_of
-    ):
+    while k < stop and toks[k].lower in words.modifiers and not taken[k]:
+        behind = toks[k + 1].lower if k + 1 < len(toks) else ""
+        if toks[k].lower in words.kind_of and words.kind_of.get(behind) not in THINGS:
+            break  # "the Turkish border"; but "the Jarablus border crossing"
         k += 1
     if k >= len(toks) or taken[k] or not toks[k].text[0].islower():
         return j, ""
