@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from geomapper.events import frames
 from geomapper.events.cues import clause_features, is_bare_passive, moves_things
-from geomapper.events.fits import fit, only_locates, passes_near, specifies
+from geomapper.events.fits import LIST_WORDS, fit, is_goal, is_left_out, only_locates, passes_near, specifies
 from geomapper.events.lexicon import Lexicon, lexicon
 from geomapper.events.mentions import Mention
 from geomapper.events.reading import Reading
@@ -17,16 +17,12 @@ from geomapper.events.surface import Link, links
 from geomapper.events.syntax import Node
 from geomapper.events.triggers import Trigger
 
-_LIST_WORDS = frozenset(
-    ", and or as well the both of & also including alongside along with plus then".split()
-)
 _JOINS = frozenset(", and as alongside along including also addition plus".split())
 _KEPT = frozenset(  # words beside a place that are features of their own
     "of in from at near to towards , and the a over into on for through inside by between around outside "
     "against within ( ) . ; : - and/or also $ ^ 's".split()
 )
 _BEGIN_VERBS = frozenset("was were is are has had have will would could".split())
-_EXCEPT = frozenset({"except", "excluding", "excepting", "barring"})
 _BESIDE = frozenset({"along", "together", "coupled"})  # "along with P"
 _PLACING = frozenset("of in near from to at on by around outside".split())
 _TELLING = frozenset({"ROOT", "ccomp", "conj"})
@@ -124,7 +120,7 @@ def _candidate(
     """
     words = lexicon()
     reading, trigger, t = clause.reading, clause.trigger, clause.node
-    tree = reading.tree
+    tree, here = reading.tree, (reading.sentence.tokens, reading.mentions)
     m = tree.at[mention.head]
     rel = frames.relation(tree, t, m)
     role = rel.role
@@ -152,14 +148,17 @@ def _candidate(
     antecedent = role == "obj_rel" and not rel.via  # "near P, which the army took": P was taken
     if how.startswith(("core", "in")) and not antecedent and only_locates(reading.sentence.tokens, mention):
         how = "near"
-    if how.startswith(("core", "in")) and specifies(reading.sentence.tokens, reading.mentions, mention):
+    if how.startswith(("core", "in")) and specifies(*here, mention):
         how = "inside"
     if trigger.lemma in {"withdraw", "redeploy", "pull"} and moves_things(
         reading, trigger, t, clause.passive
     ):
         how = "other role"  # "withdrew its tanks from P"
     tied = opinion.startswith("core")
-    if trigger.cls == "expel" and not (passive or tied) and frames.child(tree, t, "dobj") is None:
+    driven = frames.child(tree, t, "dobj")
+    if driven is not None and tree.nodes[driven].lower.endswith(("ward", "wards")):
+        driven = None  # "pushed southwards from P"
+    if trigger.cls == "expel" and not (passive or tied) and driven is None:
         how = "other role"  # "the army pushed out of P in three directions" left nobody behind
     if how.startswith(("core", "in")) and rel.passed and not tied:
         passed = set(rel.passed)
@@ -169,7 +168,9 @@ def _candidate(
         group = before_it
     if how.startswith("other") and group is not None:
         how, role = group.fit, f"listed {group.role.removeprefix('listed ')}"
-    if how.startswith(("core", "in")) and _is_left_out(reading, trigger, mention):
+    if trigger.cls == "leave" and how.startswith(("core", "in")) and is_goal(*here, trigger, mention):
+        how = "other role"
+    if how.startswith(("core", "in")) and is_left_out(*here, trigger, mention):
         how = "other role"
     f = [
         *clause.features,
@@ -273,22 +274,8 @@ def _continues(reading: Reading, last: Candidate, mention: Mention) -> bool:
     if "with" in gap and _BESIDE.isdisjoint(gap):
         return False  # "took three villages, with P now surrounded"
     return any(w in _JOINS for w in gap) and all(
-        w in _LIST_WORDS or w in words.list_fillers or w in words.kind_of or w in words.directions
-        for w in gap
+        w in LIST_WORDS or w in words.list_fillers or w in words.kind_of or w in words.directions for w in gap
     )
-
-
-def _is_left_out(reading: Reading, trigger: Trigger, mention: Mention) -> bool:
-    """Whether a list is of what was not taken: "took ten towns but not P, Q or R", "all but P"."""
-    toks = reading.sentence.tokens
-    covered = {k for m in reading.mentions for k in range(m.i, m.j)}
-    for k in range(mention.i - 1, trigger.i, -1):
-        word = toks[k].lower
-        if word in _EXCEPT or (word == "not" and toks[k - 1].lower in {"but", "though", ","}):
-            return True
-        if k not in covered and word not in _LIST_WORDS and word not in lexicon().kind_of and word != "for":
-            return False
-    return False
 
 
 def _is_alias(reading: Reading, mention: Mention) -> bool:
@@ -329,7 +316,7 @@ def _joined(reading: Reading, a: Mention, b: Mention) -> bool:
     """Whether nothing but words of a list stands between two places."""
     words = lexicon()
     gap = [t.lower for t in reading.sentence.tokens[a.j : b.i]]
-    return all(w in _LIST_WORDS or w in words.kind_of for w in gap)
+    return all(w in LIST_WORDS or w in words.kind_of for w in gap)
 
 
 def _distance(reading: Reading, trigger: Trigger, mention: Mention) -> list[str]:
@@ -373,10 +360,10 @@ def _surface_role(reading: Reading, trigger: Trigger, mention: Mention) -> str:
         return "prep_over"  # "announced full control over P"
     covered = {k for o in reading.mentions for k in range(o.i, o.j)}
     gap = [low[k] for k in range(max(trigger.i, trigger.hinge) + 1, mention.i) if k not in covered]
-    if all(w in _LIST_WORDS or w in words.kind_of or w in words.directions for w in gap):
+    if all(w in LIST_WORDS or w in words.kind_of or w in words.directions for w in gap):
         return "list"
     last = max((o.j for o in reading.mentions if trigger.i < o.i < mention.i), default=trigger.i)
-    if last != trigger.i and all(w in _LIST_WORDS or w in words.kind_of for w in low[last : mention.i]):
+    if last != trigger.i and all(w in LIST_WORDS or w in words.kind_of for w in low[last : mention.i]):
         return "loose list"
     return "after"
 

@@ -13,10 +13,17 @@ from geomapper.events.triggers import Trigger
 _POINTS = frozenset("north south east west northeast northwest southeast southwest".split())
 _INSIDE = frozenset("in within inside at on from with by".split())
 _PARTITIVE = frozenset("of in within inside at on over".split())
+LIST_WORDS = frozenset(", and or as well the both of & also including alongside along with plus then".split())
+_EXCEPT = frozenset({"except", "excluding", "excepting", "barring"})
+_GOAL = frozenset({"to", "toward", "towards", "into"})
 _LOOSE = frozenset({"after", "ahead", "loose list"})
 _OUT_OF = "prep_from prep_of prep_out_of prep_off prep_outside prep_back_from prep_away_from"
 
 
+_ONE_OF_MANY = frozenset(
+    "largest biggest second main last first only third southernmost northernmost easternmost westernmost "
+    "other".split()
+)
 _CAPITAL_OF = frozenset({",", "the", "provincial", "regional", "capital", "of", "'s", "’s"})
 
 
@@ -140,6 +147,10 @@ def passes_near(via: tuple[str, ...], words: Lexicon) -> bool:
 def specifies(toks: Sequence[Tok], mentions: Sequence[Mention], mention: Mention) -> bool:
     """Whether a place only says where another lies: "the Damascus suburb of P", "P district of Aleppo"."""
     words = lexicon()
+    lead = [t.lower for t in toks[max(0, mention.i - 4) : mention.i]]
+    of_town = len(lead) > 2 and lead[-1] == "of" and words.kind_of.get(lead[-2]) == "settlement"
+    if of_town and not _ONE_OF_MANY.isdisjoint(lead[:-2]):
+        return True  # "the largest town of P"
     for other in mentions:
         if other is mention or other.form != "named":
             continue
@@ -171,3 +182,27 @@ def only_locates(toks: Sequence[Tok], mention: Mention) -> bool:
     if before in _POINTS and k > 1 and toks[k - 2].lower == "the":
         return False  # "the east of P" is in P
     return toks[k].lower == "of" and (before in _POINTS or before in words.landmark)
+
+
+def is_goal(toks: Sequence[Tok], mentions: Sequence[Mention], trigger: Trigger, mention: Mention) -> bool:
+    """Whether a side withdraws to a place, and not from it: "pulled out of P towards Q and R"."""
+    covered = {k for m in mentions for k in range(m.i, m.j)}
+    for k in range(mention.i - 1, trigger.i, -1):
+        word = toks[k].lower
+        if word in _GOAL:
+            return True
+        if k not in covered and word not in LIST_WORDS and word not in lexicon().kind_of:
+            return False
+    return False
+
+
+def is_left_out(toks: Sequence[Tok], mentions: Sequence[Mention], trigger: Trigger, mention: Mention) -> bool:
+    """Whether a list is of what was not taken: "took ten towns but not P, Q or R", "all but P"."""
+    covered = {k for m in mentions for k in range(m.i, m.j)}
+    for k in range(mention.i - 1, trigger.i, -1):
+        word = toks[k].lower
+        if word in _EXCEPT or (word == "not" and toks[k - 1].lower in {"but", "though", ","}):
+            return True
+        if k not in covered and word not in LIST_WORDS and word not in lexicon().kind_of and word != "for":
+            return False
+    return False

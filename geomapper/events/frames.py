@@ -227,9 +227,12 @@ def _relative(tree: Tree, t: int, chain: list[int]) -> tuple[str, int]:
             if node.dep == "acl" and cur == t:
                 return ("obj_rel" if nodes[t].tag == "VBN" else "subj_rel"), at
             if is_passive(tree, t):
-                return "obj_rel", at
+                person = kids.get("nsubjpass")  # "people of P who were later freed"
+                return ("" if person is not None and person.lower == "who" else "obj_rel"), at
             subject = kids.get("nsubj")
             if subject is not None and subject.lower not in _WH:
+                if _has_object(tree, t):
+                    return "", 0  # "P is in range and that X took tanks"
                 where = any(nodes[c].lower == "where" for c in nodes[t].children)
                 return ("where_rel" if where else "obj_rel"), at
             return "subj_rel", at
@@ -238,6 +241,18 @@ def _relative(tree: Tree, t: int, chain: list[int]) -> tuple[str, int]:
             continue
         return "", 0
     return "", 0
+
+
+def _has_object(tree: Tree, t: int) -> bool:
+    """Whether the verb at `t` has a thing behind it: what its clause belongs to is not its object then."""
+    words = lexicon()
+    return any(
+        tree.nodes[c].dep == "dobj"
+        and tree.nodes[c].i > tree.nodes[t].i
+        and tree.nodes[c].tag in {"NN", "NNS"}
+        and tree.nodes[c].lower not in words.light_nouns | words.part | _TIMES
+        for c in tree.nodes[t].children
+    )
 
 
 def _leads_to_wh(tree: Tree, t: int, preposition: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from geomapper.events import frames
 from geomapper.events.lexicon import lexicon
 from geomapper.events.reading import Reading
@@ -135,13 +137,38 @@ def modality(reading: Reading, trigger: Trigger) -> Modality:
 
 def _by_order(reading: Reading, trigger: Trigger) -> Modality | None:
     """An aim by the order of words alone, where the tree missed it: "their offensive to take P"."""
-    low = [t.lower for t in reading.sentence.tokens[max(0, trigger.i - 3) : trigger.i]]
+    toks = [t.lower for t in reading.sentence.tokens]
+    found = None if trigger.noun else _told_around(toks, trigger)
+    if found is not None:
+        return found
+    low = toks[max(0, trigger.i - 3) : trigger.i]
     if low and low[-1].endswith("ly"):
         low.pop()
     if trigger.noun or len(low) < 2 or low[-1] != "to":
         return None
     attempt = low[-2] in lexicon().modality["attempt"]
     return Modality.ATTEMPTED if attempt else Modality.FUTURE if low[-2] in _GOALS | _PLANS else None
+
+
+_REPORTS = frozenset("report reports claim claims rumour rumours rumor rumors news allegations".split())
+_BEATEN_OFF = re.compile(
+    r"(?:,? )?(?:but|before|only to)(?: \w+){0,3} (?:was|were|being|be) "
+    r"(?:soon |quickly |later |again )?(?:repelled|repulsed|(?:beaten|driven|fought) (?:off|back))"
+)
+
+
+def _told_around(low: list[str], trigger: Trigger) -> Modality | None:
+    """What words far from a verb make of it: "rejected a report on Sunday that P was taken"."""
+    ahead = low[max(0, trigger.i - 14) : trigger.i]
+    if "that" in ahead:
+        k = len(ahead) - 1 - ahead[::-1].index("that")
+        said = ahead[:k]
+        last = max((n for n, w in enumerate(said) if w in lexicon().denying), default=-1)
+        if last >= 0 and said[last + 1 :] and not _REPORTS.isdisjoint(said[last + 1 : last + 5]):
+            return Modality.DENIED
+    if trigger.lemma in {"storm", "assault", "raid"} and _BEATEN_OFF.search(" ".join(low[trigger.i + 1 :])):
+        return Modality.ATTEMPTED  # "stormed P, but were repelled"
+    return None
 
 
 def _gerund(nodes: tuple[Node, ...], node: Node) -> Modality | None:
@@ -235,7 +262,8 @@ def _own(nodes: tuple[Node, ...], node: Node) -> Modality | None:
 def _is_present(nodes: tuple[Node, ...], node: Node) -> bool:
     """Whether a verb stands in the present: "until they leave", "until they have been thrown out"."""
     return node.tag in {"VB", "VBP", "VBZ"} or any(
-        nodes[c].dep == "aux" and nodes[c].lower in {"has", "have", "is", "are"} for c in node.children
+        nodes[c].dep in {"aux", "auxpass"} and nodes[c].lower in {"has", "have", "is", "are"}
+        for c in node.children
     )
 
 

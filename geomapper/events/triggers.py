@@ -206,6 +206,8 @@ _POCKETS = frozenset("pocket pockets remnants last group groups members dozens h
 def _has_what_it_needs(cls: str, base: str, low: Sequence[str], i: int) -> bool:
     """Whether the words behind the verb at `i` have what its class asks for ("drove … out")."""
     words = lexicon()
+    if base == "cleanse" and i and low[i - 1] == "ethnically":
+        return False
     if cls == "take" and base in words.need_noun:
         return base == "win" and "back" in low[i + 1 : i + 3]
     need = words.need.get(cls)
