@@ -184,6 +184,7 @@ def _candidate(
     if clause.objects[m] - {trigger.i}:
         f.append("object of another")
     doer = seen.doer if seen is not None and role == seen.role else -1
+    passive = passive and doer < 0  # "the towns that X lost"
     return Candidate(reading, trigger, mention, role, passive, how, tuple(f), doer)
 
 

@@ -217,7 +217,8 @@ def _told_by_taking(c: Candidate, t: int, here: Named) -> _Told:
 def _told_by_losing(c: Candidate, t: int, here: Named, scene: Scene) -> _Told:
     """ "X drove Y out of P", "Y withdrew from P", "Y lost P to X", "Y handed P to X", "P fell to X"."""
     tree, cls = c.reading.tree, c.trigger.cls
-    subject = right_before(c, here) or _at(c, frames.subject(tree, t)[0], here)
+    told = right_before(c, here) or [x for x in here if x[0].i == c.doer]
+    subject = told or _at(c, frames.subject(tree, t)[0], here)
     if c.trigger.lemma == "cost":  # "cost Y P": an attack by X if its subject says so
         lose = [x for x in here if 0 < x[0].i - c.trigger.i <= 3][:1]
         return _Told(subject, lose, "subject", "gain" if subject else "loss")
