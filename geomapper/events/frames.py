@@ -159,7 +159,8 @@ def _through_copula(tree: Tree, t: int, n: int) -> str:
             if nodes[verb].lower in DECLARED and node.dep in {"oprd", "xcomp", "ccomp", "acl"}:
                 return "brought under"  # "P was declared free of X"
             if nodes[verb].lower in _AMONG and nodes[t].tag == "VBN" and nodes[n].dep == "nsubj":
-                return "obj_rel"
+                own = child(tree, t, "nsubjpass", "nsubj")  # "P became X's, and Q was taken"
+                return "obj_rel" if own is None or nodes[own].lower in _WH else "none"
             if nodes[verb].lower in _AMONG and node.dep == "attr" and _is_told_by(tree, t):
                 return "obj_rel"  # "P became the first town that X took"
             return "none"

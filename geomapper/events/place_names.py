@@ -144,7 +144,16 @@ def _can_begin(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexico
     word = toks[i].lower
     if not (is_name(toks[i].text) or _is_particle(toks, i, taken)) or word in words.demonyms:
         return False
-    return word not in words.capitals or _leads_to_kind(toks, i, words)
+    return not _is_addressed(toks, i) and (word not in words.capitals or _leads_to_kind(toks, i, words))
+
+
+_SPEAKING = frozenset("speaking spoke speaks talking talked".split())
+
+
+def _is_addressed(toks: Sequence[Tok], i: int) -> bool:
+    """Whether a name at `i` is whom somebody talks to: "told Al-Alam", "speaking to Al-Jazeera"."""
+    ahead = [t.lower for t in toks[max(0, i - 2) : i]]
+    return ahead[-1:] == ["told"] or (ahead[1:] == ["to"] and ahead[0] in _SPEAKING)
 
 
 def _end_of_name(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon) -> int:
