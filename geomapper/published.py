@@ -22,6 +22,7 @@ _URL_DAY = re.compile(
 _PREPOSITION = re.compile(
     r"^(?:on|in|by|since|until|till|before|after|from|between|during|around|about|the|of)\b", re.IGNORECASE
 )
+_YEAR = re.compile(r"(?:19|20)\d\d|/")  # what a date with its year has: 2016, 3/5/16
 _CREDIT = 80  # characters that may follow a caption's date: "(Name / Agency)"
 _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WIRE = re.compile(r"\s*\([A-Z][\w .&/-]{1,30}\)\s*[-–—]")  # "(Agency) -"
@@ -72,8 +73,8 @@ def written_on(text: str, stated: date | None) -> date | None:
     Lists of stories often carry the day on which a story was filed or fetched. A dateline that lies further
     than a few weeks from that is of something else.
     """
-    if stated is None:
-        return None
+    if stated is None or not _YEAR.search(text, 0, 2 * _HEAD):
+        return stated
     mentions = find_dates(text[: 2 * _HEAD])
     printed = _dateline(text[: 2 * _HEAD], mentions, [], (stated.year - 1, stated.year + 1))
     if printed is None or printed.date is None or abs(printed.date - stated) > _ASTRAY:

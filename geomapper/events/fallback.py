@@ -10,6 +10,7 @@ from geomapper.events.candidates import Candidate
 from geomapper.events.lexicon import lexicon
 from geomapper.events.phrases import Named, sides_in, teller
 from geomapper.events.scene import Scene, place_key
+from geomapper.events.weights import total
 
 _PRONOUNS = frozenset("we they them it he who which that their its the".split())
 _PERSONAL = frozenset("they their them it who which".split())
@@ -37,11 +38,11 @@ def from_story(
     options = _options(c, scene, here, loser, change, found[1])
     if not options:
         return "", "unknown", {}
-    total = {side: sum(scene.who.get(f, 0.0) for f in fs) for side, fs in options.items()}
-    best = max(total, key=lambda side: total[side])
+    sums = {side: total(fs, scene.who) for side, fs in options.items()}
+    best = max(sums, key=lambda side: sums[side])
     if found[1] and (scene.lead or scene.actors):
         return best, "lead" if best == scene.lead else "pronoun", options
-    share = 1 / sum(exp(max(-30.0, t - total[best])) for t in total.values())
+    share = 1 / sum(exp(max(-30.0, t - sums[best])) for t in sums.values())
     return best, next(name for least, name in _LIKELY if share >= least), options
 
 

@@ -9,7 +9,7 @@ from geomapper.events.fallback import Options, in_sentence
 from geomapper.events.lexicon import lexicon
 from geomapper.events.phrases import Named
 from geomapper.events.scene import Scene, place_key
-from geomapper.events.weights import logistic
+from geomapper.events.weights import logistic, total
 
 _PLAIN = 0.5  # from here on it is plain enough to be told
 
@@ -30,6 +30,8 @@ def loser_options(c: Candidate, scene: Scene, here: Named, gainers: tuple[str, .
     )
     foes = [side for side, _ in scene.story.foes.get(actor, ())]
     beaten = _beaten(c, here)
+    kind = "narrative" if scene.narrative else "news"
+    dated = "year" if _tells_year(c) else "no year"
     out = {}
     for side in sides:
         f = [f"pair {actor}<{side}", f"pair {actor}<{side}, {scene.cast.home}"]
@@ -51,8 +53,6 @@ def loser_options(c: Candidate, scene: Scene, here: Named, gainers: tuple[str, .
             f.append("beaten here")
         elif beaten:
             f.append("not the beaten")
-        kind = "narrative" if scene.narrative else "news"
-        dated = "year" if _tells_year(c) else "no year"
         out[side] = (
             "from: bias",
             *(f"from: {x}" for x in f),
@@ -64,11 +64,11 @@ def loser_options(c: Candidate, scene: Scene, here: Named, gainers: tuple[str, .
 
 def _standing(side: str, others: list[tuple[str, int]]) -> list[str]:
     """How much of a story's talk of sides other than those that gained is of this one."""
-    total = sum(n for _, n in others) or 1
+    talk = sum(n for _, n in others) or 1
     rank = next((k for k, (other, _) in enumerate(others) if other == side), -1)
     if rank < 0:
         return ["not in the story"]
-    share = others[rank][1] / total
+    share = others[rank][1] / talk
     much = "all" if share == 1 else "most" if share > 0.6 else "some" if share > 0.3 else "little"
     return [f"other {min(rank, 2)}", f"talk {much}", f"other {min(rank, 2)}, talk {much}"]
 
@@ -99,6 +99,6 @@ def _tells_year(c: Candidate) -> bool:
 
 def likely_loser(options: Options, who: Mapping[str, float]) -> str:
     """The side that most likely lost the place; empty where it is not plain."""
-    total = {side: sum(who.get(f, 0.0) for f in fs) for side, fs in options.items()}
-    best = max(total, key=lambda side: total[side], default="")
-    return best if best and logistic(total[best]) > _PLAIN else ""
+    sums = {side: total(fs, who) for side, fs in options.items()}
+    best = max(sums, key=lambda side: sums[side], default="")
+    return best if best and logistic(sums[best]) > _PLAIN else ""

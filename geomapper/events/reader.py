@@ -12,7 +12,8 @@ from geomapper.events.document import Document
 from geomapper.events.line import Line
 from geomapper.events.offensives import attacks
 from geomapper.events.roles import Roles, roles
-from geomapper.events.scene import Often, Scene, Story, opening_scene, place_key, resolve_side
+from geomapper.events.scene import Often, Scene, Story, opening_scene, place_key, side_meant
+from geomapper.events.sides import SideMention
 
 # Where an actor can come from: an argument of the trigger; or a subject that refers back to it.
 EXPLICIT = frozenset({"subject", "by", "agent", "to", "possessor"})
@@ -36,8 +37,8 @@ def proposals(doc: Document, who: Mapping[str, float]) -> list[Proposal]:
     The story is read twice: first for who gains by the plain grammar of its sentences, then with that known.
     `who` are weights of what speaks for a side where only the story tells who gained.
     """
-    told = Story(*_named(doc))
-    first = _read(doc, told, who)
+    told, scenes = _scenes(doc, who)
+    first = _read(doc, replace(told, whole=False), scenes)
     pairs = Counter(
         (p.roles.actor, p.roles.told_from)
         for p in first
@@ -51,56 +52,70 @@ def proposals(doc: Document, who: Mapping[str, float]) -> list[Proposal]:
         for p in first
         if p.roles.how in EXPLICIT and p.roles.change == "gain" and p.candidate.fit in SURE
     )
-    return _read(doc, replace(told, gains=tuple(gains.most_common()), foes=foes), who)
+    return _read(doc, replace(told, gains=tuple(gains.most_common()), foes=foes), scenes)
 
 
-def _named(doc: Document) -> tuple[Often, Often]:
-    """How often a story names each side, and how often each attacks; most often first."""
+def _scenes(doc: Document, who: Mapping[str, float]) -> tuple[Story, dict[int, Scene]]:
+    """How often a story names each side, and how often each attacks, most often first.
+
+    With that, for each sentence that may hold a change, what is named and attacks before it.
+    """
+    opening = replace(opening_scene(doc.cast, doc.article.published is None), who=who)
     counts: Counter[str] = Counter()
     attackers: Counter[str] = Counter()
-    scene = opening_scene(doc.cast)
-    for line in doc.lines:
-        counts.update(resolve_side(s, scene) for s in line.sides)
-        attackers.update(resolve_side(s, scene) for s in attacks(line)[0])
-        scene = replace(scene, named=_newest(line, scene))
+    attacking: Often = ()
+    attacked: Often = ()
+    named: tuple[str, ...] = ()
+    lead = ""
+    scenes: dict[int, Scene] = {}
+    for n, line in enumerate(doc.lines):
+        if line.sides:
+            meant = {s: side_meant(s, doc.cast, named) for s in line.sides}
+            for_, against = attacks(line)
+            counts.update(meant.values())
+            attackers.update(meant[s] for s in for_)
+            attacking = _later(attacking, n, [meant[s] for s in for_])
+            attacked = _later(attacked, n, [meant[s] for s in against])
+        if doc.candidates.get(n):
+            scenes[n] = replace(
+                opening,
+                attackers=tuple((side, n - at) for side, at in attacking),
+                attacked=tuple((side, n - at) for side, at in attacked),
+                named=named,
+                lead=lead,
+            )
+        if line.sides:
+            lead = _lead(line, meant) or lead
+            named = _newest(line, meant, named)
     del counts[""], attackers[""]
-    return tuple(counts.most_common()), tuple(attackers.most_common())
+    return Story(tuple(counts.most_common()), tuple(attackers.most_common())), scenes
 
 
-def _newest(line: Line, scene: Scene) -> tuple[str, ...]:
+def _newest(line: Line, meant: Mapping[SideMention, str], named: tuple[str, ...]) -> tuple[str, ...]:
     """The sides named so far, newest first, those of a sentence included."""
-    named = scene.named
     for mention in reversed(line.sides):
-        side = "" if mention.person else resolve_side(mention, scene)
+        side = "" if mention.person else meant[mention]
         if side:
             named = (side, *(x for x in named if x != side))
     return named
 
 
-def _read(doc: Document, told: Story, who: Mapping[str, float]) -> list[Proposal]:
+def _read(doc: Document, told: Story, scenes: Mapping[int, Scene]) -> list[Proposal]:
     """The proposals of a story of which so much is known."""
     actors: Often = ()
-    attackers: Often = ()
-    attacked: Often = ()
     holders: dict[str, str] = {}
     former: dict[str, str] = {}
-    scene = replace(opening_scene(doc.cast, doc.article.published is None), story=told, who=who)
     out: list[Proposal] = []
-    for n, line in enumerate(doc.lines):
-        for_, against = attacks(line)
-        attackers = _later(attackers, n, [resolve_side(s, scene) for s in for_])
-        attacked = _later(attacked, n, [resolve_side(s, scene) for s in against])
+    for n, before_it in scenes.items():
         scene = replace(
-            scene,
+            before_it,
             actors=tuple((side, n - at) for side, at in actors),
-            attackers=tuple((side, n - at) for side, at in attackers),
-            attacked=tuple((side, n - at) for side, at in attacked),
             holders=dict(holders),
             former=dict(former),
-            now=(),
+            story=told,
         )
         acted: list[str] = []
-        for c in doc.candidates.get(n, ()):
+        for c in doc.candidates[n]:
             if c.trigger.cls in _STATES:
                 continue  # who holds or besieges is no change of hands: `statements` reads that
             r = roles(c, scene)
@@ -114,7 +129,6 @@ def _read(doc: Document, told: Story, who: Mapping[str, float]) -> list[Proposal
                     former[key] = before
                 holders[key] = r.actor
         actors = _later(actors, n, acted)
-        scene = replace(scene, lead=_lead(line, scene) or scene.lead, named=_newest(line, scene))
     return out
 
 
@@ -125,10 +139,10 @@ def _later(so_far: Often, n: int, sides: Sequence[str]) -> Often:
     return so_far
 
 
-def _lead(line: Line, scene: Scene) -> str:
+def _lead(line: Line, meant: Mapping[SideMention, str]) -> str:
     """The side that a sentence is about: the first that is named as one that acts."""
     toks = line.sentence.tokens
     for s in line.sides:
         if not s.suffix and not s.person and leads_clause(toks, s):
-            return resolve_side(s, scene)
+            return meant[s]
     return ""

@@ -298,7 +298,7 @@ def _settle(c: Candidate, scene: Scene, here: Named, told: _Told, subject: int |
     how = told.how
     options: Options = {}
     if told.change == "loss":
-        if not loser:
+        if not loser and scene.story.whole:
             loser, how, options = from_story(c, scene, here, "", subject, "loss")
         return Roles("loss", loser, "", _text(c, told.lose), "", how or "subject", options=options)
     gain = told.gain
@@ -310,7 +310,8 @@ def _settle(c: Candidate, scene: Scene, here: Named, told: _Told, subject: int |
     actor = sides[0]
     if loser in sides:
         loser = ""
-    losers = loser_options(c, scene, here, tuple(sides)) if actor and not loser else {}
+    weigh = actor and not loser and scene.story.whole
+    losers = loser_options(c, scene, here, tuple(sides)) if weigh else {}
     texts = _text(c, gain), _text(c, told.lose)
     return Roles(
         "gain",

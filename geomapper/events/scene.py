@@ -23,6 +23,7 @@ class Story:
     attacks: Often = ()  # how often each attacks
     gains: Often = ()  # how often each gains, by its own subject
     foes: Mapping[str, Often] = field(default_factory=dict)  # side -> whom it took ground from
+    whole: bool = True  # not while it is read for the first time, for what its sentences themselves tell
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,14 @@ def opening_scene(cast: Cast, narrative: bool = False) -> Scene:
 
 def resolve_side(mention: SideMention, scene: Scene) -> str:
     """The side of a mention in this story; empty where it means none of the theatre's."""
+    return side_meant(mention, scene.cast, scene.named)
+
+
+def side_meant(mention: SideMention, cast: Cast, named: tuple[str, ...]) -> str:
+    """The side of a mention in a story that has named these sides before, newest first."""
     if not mention.strong and not mention.person and mention.sides == ("isil",):
-        return scene.cast.radical(scene.named)
-    return scene.cast.resolve(mention.sides, scene.named, mention.strong)
+        return cast.radical(named)
+    return cast.resolve(mention.sides, named, mention.strong)
 
 
 @lru_cache(maxsize=20_000)

@@ -7,10 +7,11 @@ benchmarks/train_reader.py fits them, as logistic regressions over features that
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from itertools import repeat
 from math import exp
 
 
@@ -24,7 +25,12 @@ class Weights:
 
     def probability(self, features: Iterable[str]) -> float:
         """Probability, between 0 and 1, that a proposal with these features is a change."""
-        return logistic(sum(self.weights.get(f, 0.0) for f in features))
+        return logistic(total(features, self.weights))
+
+
+def total(features: Iterable[str], weights: Mapping[str, float]) -> float:
+    """The sum of the weights of features; those without one weigh nothing."""
+    return sum(map(weights.get, features, repeat(0.0)))  # type: ignore[arg-type]
 
 
 def logistic(total: float) -> float:
