@@ -75,7 +75,7 @@ def written_on(text: str, stated: date | None) -> date | None:
     """
     if stated is None or not _YEAR.search(text, 0, 2 * _HEAD):
         return stated
-    mentions = find_dates(text[: 2 * _HEAD])
+    mentions = [m for m in find_dates(text) if m.end <= 2 * _HEAD]
     printed = _dateline(text[: 2 * _HEAD], mentions, [], (stated.year - 1, stated.year + 1))
     if printed is None or printed.date is None or abs(printed.date - stated) > _ASTRAY:
         return stated

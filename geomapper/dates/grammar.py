@@ -8,7 +8,7 @@ time is linear in the length of the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -114,12 +114,12 @@ _NAMED = frozenset({"absolute", "season", "weekday"})
 class _Rule(NamedTuple):
     kind: str
     pattern: re.Pattern[str]
-    needs: str  # a class without which it cannot match
+    needs: frozenset[str]  # classes without which it cannot match
 
 
 def _rule(kind: str, pattern: str) -> _Rule:
-    needs = next((f" {c} " for c in "MSW" if f">{c})" in pattern), " ")
-    return _Rule(kind, re.compile(rf" (?:{pattern})(?= )"), needs)
+    needs = re.findall(r"\(\?P<\w+>(\w+)\)(?!\)\?)", pattern)  # named parts of one word, but for "(?: …)?"
+    return _Rule(kind, re.compile(rf" (?:{pattern})(?= )"), frozenset(needs))
 
 
 _RULES = [_rule(kind, pattern) for kind, patterns in _PATTERNS.items() for pattern in patterns]
@@ -140,6 +140,7 @@ _LEFT = re.compile(
     r"(?:(?P<hour>P|hour|overnight)(?: hour)?(?: ,)?(?: of| on| between| P of)? )?"
     r"(?:the )?(?:on |in |at )?$"
 )
+_LEFT_WORDS = frozenset(re.findall(r"[\w,-]+", re.sub(r"\?P<\w+>", "", _LEFT.pattern)))
 _LEFT_REACH = 70  # characters of the skeleton
 _RIGHT = re.compile(
     r" (?:(?:at|in the|around|about|during the|before|shortly after|after|just after) )?(?P<hour>P)(?= )"
@@ -163,7 +164,7 @@ def _find(text: str) -> tuple[DateMention, ...]:
     skeleton, starts, ends = _skeleton(seen)
     taken = [False] * len(seen)
     mentions: list[DateMention] = []
-    for kind, match in _longest_first(skeleton):
+    for kind, match in _longest_first(skeleton, {token.form for token in seen}):
         begin = match.start() + 1  # a match has the space before it
         first, last = starts[begin], ends[match.end()]
         if any(taken[first : last + 1]):
@@ -174,7 +175,9 @@ def _find(text: str) -> tuple[DateMention, ...]:
         if mention is None:
             continue
         changes: dict[str, Any] = {}
-        left = _LEFT.search(skeleton, skeleton.find(" ", max(begin - _LEFT_REACH, 0)), begin)
+        left = None
+        if before is not None and before.form in _LEFT_WORDS:
+            left = _LEFT.search(skeleton, skeleton.find(" ", max(begin - _LEFT_REACH, 0)), begin)
         if left and left.start() + 1 < begin and not any(taken[starts[left.start() + 1] : first]):
             first = starts[left.start() + 1]
             parts = {name: seen[starts[left.start(name)]] for name, part in left.groupdict().items() if part}
@@ -212,7 +215,7 @@ def _skeleton(seen: list[Token]) -> tuple[str, dict[int, int], dict[int, int]]:
     return " " + " ".join(token.form for token in seen) + " ", starts, ends
 
 
-def _longest_first(skeleton: str) -> Iterator[tuple[str, re.Match[str]]]:
+def _longest_first(skeleton: str, classes: Set[str]) -> Iterator[tuple[str, re.Match[str]]]:
     """Matches of all rules, named days before relative ones, then by start, the longest first.
 
     Named days go first since they take words with them that would be dates alone: "the night of", "the last
@@ -220,7 +223,7 @@ def _longest_first(skeleton: str) -> Iterator[tuple[str, re.Match[str]]]:
     """
     found: list[tuple[bool, int, int, int, str, re.Match[str]]] = []
     for order, rule in enumerate(_RULES):
-        if rule.needs in skeleton:
+        if rule.needs <= classes:
             loose = rule.kind not in _NAMED
             found += [
                 (loose, m.start(), -m.end(), order, rule.kind, m) for m in rule.pattern.finditer(skeleton)

@@ -138,8 +138,10 @@ def _near_time(text: str) -> Iterator[tuple[str, int]]:
     found: list[tuple[str, int]] = []
     marks: list[int] = []
     heading = False
-    for match in _TOKEN.finditer(text):
-        raw, start = match.group(), match.start()
+    end = 0
+    for raw in _TOKEN.findall(text):
+        start = text.index(raw, end)  # only blanks are no part of a word or sign
+        end = start + len(raw)
         look = _look(raw)
         if look == "line":
             if raw == "\n" and not heading:  # a line break alone ends headings, not sentences

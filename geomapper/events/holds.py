@@ -12,7 +12,7 @@ from geomapper.events.lexicon import Lexicon, lexicon
 from geomapper.events.line import Line
 from geomapper.events.mentions import Mention
 from geomapper.events.sides import SideMention
-from geomapper.events.text import Tok
+from geomapper.events.text import Tok, where_lower
 
 _HELD = ("held", "controlled", "run", "occupied")
 _INSIDE = frozenset({"in", "within", "inside"})
@@ -191,7 +191,7 @@ def _before(line: Line, side: SideMention, first: int, noun: int) -> list[Held]:
 def _shared(line: Line) -> Iterator[Held]:
     """The two holders of "Aleppo is divided between rebels and the government"."""
     toks = line.sentence.tokens
-    for k in [n for n, t in enumerate(toks) if t.lower in lexicon().divided]:
+    for k in where_lower(lexicon().divided.__contains__, toks):
         until = next((n for n in range(k, len(toks)) if toks[n].text in _ENDS), len(toks))
         lead = {t.lower for t in toks[k + 1 : k + 6]}
         place = next((m for m in reversed(line.mentions) if m.j <= k and _is_place(m)), None)

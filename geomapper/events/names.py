@@ -58,20 +58,15 @@ class NameTrie:
         """The longest name that begins at token `start`, or None."""
         node: _Node = self._root
         best = None
-        for j in range(start, min(len(toks), start + 12)):
-            parts = _parts(toks[j].text)
+        for j, tok in enumerate(toks[start : start + 12], start):
+            parts = _parts(tok.text)
             if not parts:
-                if toks[j].text in {"-", "–"} and j > start:
+                if tok.text in {"-", "–"} and j > start:
                     continue
                 break
             for k, part in enumerate(parts):
                 child = node.children.get(part)
-                if (
-                    child is None
-                    and k == len(parts) - 1
-                    and part.endswith("s")
-                    and part[:-1] in node.children
-                ):
+                if child is None and part[-1] == "s" and k == len(parts) - 1 and part[:-1] in node.children:
                     child = node.children[part[:-1]]  # "Assads" where the source lost its apostrophes
                     if not any(needs for _, needs in child.values):  # common nouns have plurals of their own
                         child = None

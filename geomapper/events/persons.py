@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from geomapper.events.lexicon import lexicon
 from geomapper.events.mentions import Mention, is_name
 from geomapper.events.scene import place_key
-from geomapper.events.text import Tok
+from geomapper.events.text import Tok, where_lower
 
 _NO_TITLES = frozenset({"called", "named", "sheikh", "resident", "brother", "martyr", "prime", "general"})
 
@@ -18,9 +18,11 @@ def persons(tokens: Sequence[Sequence[Tok]]) -> dict[str, bool]:
     Folded, each with whether a title proves it.
     """
     words = lexicon()
+    first = words.titles | words.given
     found: dict[str, bool] = {}
     for toks in tokens:
-        for i, tok in enumerate(toks[:-1]):
+        for i in where_lower(first.__contains__, toks[:-1]):
+            tok = toks[i]
             titled = tok.lower in words.titles and tok.lower not in _NO_TITLES
             if not titled and not (tok.lower in words.given and tok.text[0].isupper()):
                 continue

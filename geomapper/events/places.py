@@ -11,7 +11,7 @@ from geomapper.events.descriptions import begins_description, described
 from geomapper.events.lexicon import Lexicon, lexicon
 from geomapper.events.mentions import HYPHENED, WIDE, Mention
 from geomapper.events.place_names import begins_name, begins_number, named, numbered
-from geomapper.events.text import Tok
+from geomapper.events.text import Tok, where
 
 _NAMES = frozenset({"called", "named", "known as", "dubbed", "nicknamed"})
 _CLAUSES = frozenset("which that where whose it they he".split())
@@ -32,8 +32,8 @@ def find_mentions(
     words = lexicon()
     out: list[Mention] = []
     end = 0
-    for i in [k for k, tok in enumerate(toks) if _can_begin(tok.text) and not blocked[k]]:
-        if i < end:
+    for i in where(_can_begin, toks):
+        if i < end or blocked[i]:
             continue
         by_name, by_number, by_description = _ways_to_begin(toks[i].text)
         found = (

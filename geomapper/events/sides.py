@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from geomapper.events.lexicon import Lexicon, lexicon
 from geomapper.events.mentions import THINGS
 from geomapper.events.names import NameTrie, beginner, trie
-from geomapper.events.text import Sentence, Tok
+from geomapper.events.text import Sentence, Tok, where, where_lower
 from geomapper.theatre import Speaker, Theatre
 
 _THINGS = THINGS | {"route"}
@@ -80,7 +80,7 @@ def find_sides(toks: Sequence[Tok], theatre: Theatre) -> list[SideMention]:
     words, t = lexicon(), tries(theatre)
     out: list[SideMention] = []
     end = 0
-    for i in [k for k, tok in enumerate(toks) if t.begins_side(tok.text)]:
+    for i in where(t.begins_side, toks):
         if i < end:
             continue
         name = t.sides.find(toks, i)
@@ -233,7 +233,7 @@ def find_speakers(
     t = tries(theatre)
     out: list[SpeakerMention] = []
     end = 0
-    for i in [k for k, tok in enumerate(toks) if t.begins_speaker(tok.text)]:
+    for i in where(t.begins_speaker, toks):
         match = t.speakers.find(toks, i) if i >= end else None
         if match is not None and not match.suffix:
             end = match.j
@@ -342,10 +342,7 @@ def cast(
         for mention in found:
             if mention.strong and len(mention.sides) == 1:
                 counts[mention.sides[0]] += 1
-        for tok in sentence.tokens:
-            land = _land(tok.lower)
-            if land:
-                lands[land] += 1
+        lands.update(_land(sentence.tokens[k].lower) for k in where_lower(_land, sentence.tokens))
     home = "government"
     if lands:
         home, n = lands.most_common(1)[0]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from geomapper.events.lexicon import lexicon
-from geomapper.events.text import Tok
+from geomapper.events.text import Tok, where_lower
 
 _LAYING = frozenset({"lay", "laid", "laying"})
 
@@ -36,8 +36,9 @@ def find_triggers(toks: Sequence[Tok], blocked: Sequence[bool]) -> list[Trigger]
     out: list[Trigger] = []
     used: set[int] = set()
     low = [t.lower for t in toks]
-    firing = _firing()
-    for i in [k for k, word in enumerate(low) if word in firing and not blocked[k]]:
+    for i in where_lower(_firing().__contains__, toks):
+        if blocked[i]:
+            continue
         word = low[i]
         entry = words.verb_forms.get(word)
         if entry is not None:
