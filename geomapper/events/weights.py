@@ -30,7 +30,7 @@ class Weights:
 
 def total(features: Iterable[str], weights: Mapping[str, float]) -> float:
     """The sum of the weights of features; those without one weigh nothing."""
-    return sum(map(weights.get, features, repeat(0.0)))  # type: ignore[arg-type]
+    return sum(map(weights.get, features, repeat(0.0)))
 
 
 def logistic(total: float) -> float:
