@@ -15,7 +15,7 @@ from geomapper.events.text import Tok
 _WITH = frozenset({"and", "alongside", "with", "&", "backed", "supported", "led"})
 _BETWEEN = frozenset(  # words that stand between two sides of one coalition
     "and alongside with & backed supported led by allied their its other the which includes including "
-    "include included , together fighting along help of some several".split()
+    "include included , together fighting along help of some several that".split()
 )
 _AND = frozenset({"and", "alongside", "together", "with", "&"})
 _INCLUDES = frozenset({"includes", "including", "include", "included"})
@@ -51,7 +51,7 @@ def sides_here(r: Reading, scene: Scene) -> Named:
 def _joined(toks: Sequence[Tok], a: SideMention, b: SideMention) -> bool:
     """Whether two sides act as one: "Turkish troops and allied rebels", "a coalition that includes X"."""
     gap = [t.lower for t in toks[a.j : b.i]]
-    if a.suffix or b.suffix or len(gap) > 6 or not all(w in _BETWEEN or w == "that" for w in gap):
+    if a.suffix or b.suffix or len(gap) > 6 or not _BETWEEN.issuperset(gap):
         return False
     return not _WITH.isdisjoint(gap) or not _INCLUDES.isdisjoint(gap)
 

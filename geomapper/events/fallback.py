@@ -75,14 +75,7 @@ def _options(
                 f"gains {min(n, 2)}",
                 f"gains {'most' if share > 0.6 else 'some' if share > 0.3 else 'few'}",
             ]
-        if side == holder:
-            f.append("holds the place")
-        elif holder:
-            f.append("does not hold the place")
-        if side == former:
-            f.append("held the place")
-        if side in scene.named:
-            f.append(f"named {min(scene.named.index(side), 2)}")
+        f += in_story(c, scene, side)
         if side == scene.lead:
             f.append("lead")
         if loser and scene.story.foes.get(side, ())[:1] and scene.story.foes[side][0][0] == loser:
@@ -114,6 +107,22 @@ def _offensive(scene: Scene, side: str) -> list[str]:
         f.append("gained just now" if scene.now[-1][0] == side else "did not gain just now")
         if scene.now[-1][1] == side:
             f.append("lost just now")
+    return f
+
+
+def in_story(c: Candidate, scene: Scene, side: str) -> list[str]:
+    """What the story has told before of a side and the place, and how lately it named the side."""
+    key = place_key(c.mention.name)
+    holder = scene.holders.get(key, "")
+    f = []
+    if side == holder:
+        f.append("holds the place")
+    elif holder:
+        f.append("does not hold the place")
+    if side == scene.former.get(key, ""):
+        f.append("held the place")
+    if side in scene.named:
+        f.append(f"named {min(scene.named.index(side), 2)}")
     return f
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
 from geomapper.events.lexicon import Lexicon, lexicon
@@ -186,23 +186,24 @@ def only_locates(toks: Sequence[Tok], mention: Mention) -> bool:
 
 def is_goal(toks: Sequence[Tok], mentions: Sequence[Mention], trigger: Trigger, mention: Mention) -> bool:
     """Whether a side withdraws to a place, and not from it: "pulled out of P towards Q and R"."""
-    covered = {k for m in mentions for k in range(m.i, m.j)}
-    for k in range(mention.i - 1, trigger.i, -1):
-        word = toks[k].lower
-        if word in _GOAL:
-            return True
-        if k not in covered and word not in LIST_WORDS and word not in lexicon().kind_of:
-            return False
-    return False
+    return any(toks[k].lower in _GOAL for k in _back_over_list(toks, mentions, trigger, mention, LIST_WORDS))
 
 
 def is_left_out(toks: Sequence[Tok], mentions: Sequence[Mention], trigger: Trigger, mention: Mention) -> bool:
     """Whether a list is of what was not taken: "took ten towns but not P, Q or R", "all but P"."""
+    return any(
+        toks[k].lower in _EXCEPT or (toks[k].lower == "not" and toks[k - 1].lower in {"but", "though", ","})
+        for k in _back_over_list(toks, mentions, trigger, mention, LIST_WORDS | {"for"})
+    )
+
+
+def _back_over_list(
+    toks: Sequence[Tok], mentions: Sequence[Mention], trigger: Trigger, mention: Mention, joins: Set[str]
+) -> Iterator[int]:
+    """The tokens from a place back towards its trigger, up to the first that is no part of its list."""
     covered = {k for m in mentions for k in range(m.i, m.j)}
     for k in range(mention.i - 1, trigger.i, -1):
+        yield k
         word = toks[k].lower
-        if word in _EXCEPT or (word == "not" and toks[k - 1].lower in {"but", "though", ","}):
-            return True
-        if k not in covered and word not in LIST_WORDS and word not in lexicon().kind_of and word != "for":
-            return False
-    return False
+        if k not in covered and word not in joins and word not in lexicon().kind_of:
+            return

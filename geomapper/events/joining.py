@@ -18,9 +18,8 @@ _CAPTION = 40  # characters of a sentence that is not the same by chance
 def merged(events: Sequence[Event], loose: Mapping[str, bool] | None = None) -> list[Event]:
     """One event for each change, a place and a side on days that touch, in the order of first telling.
 
-    `loose` has the ids of events that happened on or before their days ("after the capture of P"),
-    and whether
-    they are headings: they tell again what the story tells elsewhere, where nothing lies between.
+    `loose` has the ids of events that happened on or before their days ("after the capture of P"), and
+    whether they are headings: they tell again what the story tells elsewhere, where nothing lies between.
     """
     loose = loose or {}
     out: list[Event] = []

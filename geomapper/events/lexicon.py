@@ -77,7 +77,6 @@ class Lexicon:
     unnamed_allies: frozenset[str]
     backdrop: frozenset[str]
     resulting: frozenset[str]
-    army_men: frozenset[str]
     irregulars: frozenset[str]
     attacking: frozenset[str]
     bastions: frozenset[str]

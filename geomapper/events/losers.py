@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from geomapper.events.candidates import Candidate
-from geomapper.events.fallback import Options, in_sentence
+from geomapper.events.fallback import Options, in_sentence, in_story
 from geomapper.events.lexicon import lexicon
 from geomapper.events.phrases import Named
 from geomapper.events.scene import Scene, place_key
@@ -19,8 +19,7 @@ def loser_options(c: Candidate, scene: Scene, here: Named, gainers: tuple[str, .
 
     `here` holds the sides of the sentence.
     """
-    key = place_key(c.mention.name)
-    holder, former = scene.holders.get(key, ""), scene.former.get(key, "")
+    holder = scene.holders.get(place_key(c.mention.name), "")
     actor = gainers[0]
     others = [(side, n) for side, n in scene.story.present if side not in gainers]
     sides = dict.fromkeys(
@@ -40,15 +39,7 @@ def loser_options(c: Candidate, scene: Scene, here: Named, gainers: tuple[str, .
             f += [f"foe {min(foes.index(side), 2)}", "foe of old"]
         elif foes:
             f.append("not the foe")
-        if side == holder:
-            f.append("held")
-        elif holder:
-            f.append("not the holder")
-        if side == former:
-            f.append("held before")
-        if side in scene.named:
-            f.append(f"named {min(scene.named.index(side), 2)}")
-        f += in_sentence(c, here, side)
+        f += [*in_story(c, scene, side), *in_sentence(c, here, side)]
         if side in beaten:
             f.append("beaten here")
         elif beaten:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from geomapper.events.lexicon import lexicon
 from geomapper.events.line import Line
 from geomapper.events.text import Tok
-from geomapper.events.triggers import Trigger
+from geomapper.events.triggers import STATES, Trigger
 
 DAY, YESTERDAY = "Monday", "yesterday"  # what the parser meets in place of a date
 
@@ -31,7 +31,6 @@ _LIKE_VERBS = frozenset({"capture", "recapture"})  # nouns that the parser takes
 _QUOTES = frozenset("'\"‘’“”")
 _LONG = 18  # words: no headline is longer
 _IS_LEFT = frozenset({"was", "is", "had", "has", "remains", "remained", "little"})
-_STATES = frozenset({"hold", "siege", "unsiege"})
 _ADVERBS = frozenset("also again now fully finally completely partially once more nearly briefly re".split())
 _IF = frozenset(  # words behind which a present does not tell what has happened
     "if unless until before when once whether will would to let make help helps should could can may might "
@@ -133,7 +132,7 @@ def _told_now(line: Line, trigger: Trigger) -> str:
     k = trigger.i
     low = toks[k].lower
     past = lexicon().past.get(low)
-    if trigger.noun or past is None or trigger.cls in _STATES:
+    if trigger.noun or past is None or trigger.cls in STATES:
         return ""
     heading = _is_headline(line)
     at = k - 1

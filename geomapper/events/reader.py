@@ -14,12 +14,12 @@ from geomapper.events.offensives import attacks
 from geomapper.events.roles import Roles, roles
 from geomapper.events.scene import Often, Scene, Story, opening_scene, place_key, side_meant
 from geomapper.events.sides import SideMention
+from geomapper.events.triggers import STATES
 
 # Where an actor can come from: an argument of the trigger; or a subject that refers back to it.
 EXPLICIT = frozenset({"subject", "by", "agent", "to", "possessor"})
 RESOLVED = EXPLICIT | {"teller", "governing", "owner", "pronoun here", "lead", "pronoun"}
 SURE = frozenset({"core", "core part"})  # fits in which a place is what its trigger is about
-_STATES = frozenset({"hold", "siege", "unsiege"})
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def _read(doc: Document, told: Story, scenes: Mapping[int, Scene]) -> list[Propo
         )
         acted: list[str] = []
         for c in doc.candidates[n]:
-            if c.trigger.cls in _STATES:
+            if c.trigger.cls in STATES:
                 continue  # who holds or besieges is no change of hands: `statements` reads that
             r = roles(c, scene)
             out.append(Proposal(n, c, r))

@@ -9,6 +9,7 @@ from functools import cache
 from geomapper.events.lexicon import lexicon
 from geomapper.events.text import Tok, where_lower
 
+STATES = frozenset({"hold", "siege", "unsiege"})  # classes that tell how things are, not what changed
 _LAYING = frozenset({"lay", "laid", "laying"})
 
 
