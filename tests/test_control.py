@@ -220,6 +220,18 @@ CASES = {
         ["2016-01-05 contested sdf<isil"],
         ["contested isil/sdf 2016-01-05..2016-01-20"],
     ),
+    "coarse: a loss of about the time of a gain by another is that gain": (
+        ["2015-05-20 gain isil", "2016-02-10..2016-03-12 loss isil", "2016-03-17 gain government"],
+        ["held isil 2015-05-20..2016-03-17", "held government 2016-03-17.."],
+    ),
+    "coarse: a loss that no gain comes near leaves the holder unknown": (
+        ["2015-05-20 gain isil", "2015-10-10..2015-11-12 loss isil", "2016-03-17 gain government"],
+        [
+            "held isil 2015-05-20..2015-11-12",
+            "unknown 2015-11-12..2016-03-17",
+            "held government 2016-03-17..",
+        ],
+    ),
     "coarse: a month is entered at its middle": (
         ["2016-02-01..2016-02-29 gain isil"],
         ["held isil 15.."],

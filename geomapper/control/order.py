@@ -20,10 +20,12 @@ def in_order(reports: Sequence[Report]) -> list[Report]:
     Two things a sort by day cannot know. On one day several sides may gain a place: their order is that in
     which stories tell it, and what agrees with who held it before. And a change "in 2016" has surely
     happened by the end of 2016, which is where it stands, unless better dated reports of that year fit
-    together only with it before them: then it stands there, and overrides none of them.
+    together only with it before them: then it stands there, and overrides none of them. A loss told as
+    coarsely ("nine months after X was expelled") is the gain of that time that has its taker.
     """
     if len(reports) < 2:
         return list(reports)
+    reports = _with_takers(reports)
     fine = [r for r in reports if not _coarse(r)]
     ordered = _same_days(fine)
     if len(fine) == len(reports):
@@ -42,6 +44,30 @@ def _coarse(report: Report) -> bool:
     return report.change in ("gain", "holds") and (
         report.first is None or report.last - report.first > COARSE
     )
+
+
+def _with_takers(reports: Sequence[Report]) -> list[Report]:
+    """The reports, each coarse loss right behind the nearest whole gain that can be the same change."""
+    out = list(reports)
+    for loss in reports:
+        first, last = loss.first, loss.last
+        if loss.change != "loss" or not loss.actor or first is None or last - first <= COARSE:
+            continue
+        apart = {  # days between each gain and the days of the loss
+            r: max(first - r.day, r.day - last, 0) for r in reports if _takes(r, loss.actor)
+        }
+        gain = min(apart, key=lambda r: apart[r], default=None)
+        if gain is not None and apart[gain] <= COARSE:
+            out.remove(loss)
+            at_gain = loss._replace(first=gain.first, last=gain.last, day=gain.day)
+            out.insert(out.index(gain) + 1, at_gain)
+    return out
+
+
+def _takes(report: Report, loser: str) -> bool:
+    """Whether a well dated report gives the whole place to another side, from the loser or from nobody."""
+    gained = report.change == "gain" and report.whole and not report.denied and not _coarse(report)
+    return gained and report.actor != loser and report.other in {"", loser}
 
 
 def _same_days(reports: list[Report]) -> list[Report]:
