@@ -196,6 +196,14 @@ CASES = {
         ["15 siege_start government<opposition", "18 siege_start government<opposition"],
         ["besieged opposition/government 15.."],
     ),
+    "siege: broken, and the besieger holds a part": (
+        ["15 siege_end government", "15 holds isil part"],
+        ["besieged? government 2016-01-16..15", "contested isil/government 15.."],
+    ),
+    "siege: of long ago says nothing of a part": (
+        ["15 siege_end government<opposition", "2016-06-15 holds isil part"],
+        ["besieged? government/opposition 2016-01-16..15", "contested isil 2016-06-15.."],
+    ),
     "siege: broken, never reported before": (
         ["15 siege_end government<isil"],
         ["besieged? government/isil 2016-01-16..15"],

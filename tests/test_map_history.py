@@ -29,7 +29,7 @@ SHOWN = """([day, confirmed, reported]) => {
     const app = geomapper.maps[0];
     app.history.choose({ confirmed, reported });
     const style = app.history.styleOf(0, Date.parse(day) / 86400000);
-    const side = (n) => n < 0 ? "" : app.world.sides[n].id;
+    const side = (n) => n < 0 ? "" : n === geomapper.style.UNNAMED ? "not known" : app.world.sides[n].id;
     if (!style) return "";
     const s = geomapper.style;
     const words = [side(s.side(style))];
@@ -55,6 +55,7 @@ def rows() -> list[tuple[str, list[dict[str, object]], str, bool, bool, str]]:
         spell(TOWN, *gov),
         spell(TOWN, "government", D("2016-03-01"), state="contested", other_side="isil"),
     ]
+    half = [spell(TOWN, "isil", D("2016-03-01"), state="contested")]
     argued = [
         spell(TOWN, "government", D("2016-01-01"), status="disputed"),
         spell(TOWN, "isil", D("2016-03-01"), status="disputed"),
@@ -79,6 +80,7 @@ def rows() -> list[tuple[str, list[dict[str, object]], str, bool, bool, str]]:
         ("the new one comes in", rough, "2016-03-01", False, False, "isil ~0"),
         ("surely after it", rough, "2016-03-10", False, False, "isil"),
         ("contested", fight, "2016-03-02", False, False, "government /isil"),
+        ("held in part, the rest by nobody named", half, "2016-03-02", False, False, "isil /not known"),
         ("disputed", argued, "2016-03-02", False, False, "isil /government"),
         ("disputed is not confirmed", argued, "2016-03-02", True, False, ""),
         ("not yet stale", old, "2016-07-30", False, False, "government"),

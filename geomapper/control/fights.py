@@ -10,6 +10,7 @@ from geomapper.control.history import (
     CONTESTED,
     FIGHTING,
     HELD,
+    LAPSE,
     REACH_BACK,
     UNKNOWN,
     Enemies,
@@ -106,3 +107,14 @@ def end_siege_by_control(history: History) -> None:
     gone = current.state == UNKNOWN or (current.state == HELD and siege.side not in ("", current.side))
     if current.start >= siege.start and (taken or gone):
         siege.end = max(current.start, siege.start)
+
+
+def name_the_besieged(history: History) -> None:
+    """A place of which one side holds a part is shared with the other side of the siege just before."""
+    current = history.current
+    if current is None or current.state != CONTESTED or current.other:
+        return
+    siege = history.sieges[-1]
+    others = [side for side in (siege.side, siege.other) if side and side != current.side]
+    if others and (siege.end is None or current.start - siege.end <= LAPSE):
+        current.other = others[0]

@@ -38,6 +38,7 @@ def fold(reports: Sequence[Report], enemies: Enemies, baseline: Spell | None = N
             RULES[report.change](history, report, enemies)
             if history.sieges:
                 fights.end_siege_by_control(history)
+                fights.name_the_besieged(history)
     fights.lapse(history, FAR_FUTURE)
     _drop_of_no_day(history)
     return history

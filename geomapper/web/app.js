@@ -271,7 +271,7 @@
 
     /* A side with its colour, as an element. */
     who(side, short) {
-      if (side < 0) return el("span", { class: "gm-who" }, el("span", { class: "gm-swatch gm-blank" }), "not known");
+      if (side < 0 || side === gm.style.UNNAMED) return el("span", { class: "gm-who" }, el("span", { class: "gm-swatch gm-blank" }), "not known");
       const known = this.world.sides[side];
       return el("span", { class: "gm-who" }, el("span", { class: "gm-swatch", style: "background:" + this.palette.side(side) }), short ? known.short : known.name);
     }
@@ -280,6 +280,7 @@
       if (!style) return this.who(-1);
       const other = gm.style.other(style);
       const holder = this.who(gm.style.side(style), true);
+      if (other === gm.style.UNNAMED) return el("span", {}, holder, " in part");
       return other < 0 ? holder : el("span", {}, holder, " / ", this.who(other, true), " contested");
     }
   };

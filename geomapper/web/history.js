@@ -11,6 +11,7 @@
   /* A style is what a place looks like on a day, packed into one number, so that two days are compared quickly.
      0 is blank. */
   gm.style = {
+    UNNAMED: 62, // the other side of a place that one side holds in part, where nobody says whose the rest is
     pack: (side, other, level, stale) => (side + 1) | ((other + 1) << 6) | (level << 12) | (stale << 14),
     side: (style) => (style & 63) - 1,
     other: (style) => ((style >> 6) & 63) - 1,
@@ -122,7 +123,8 @@
       const spells = this.world.spells;
       const s = this.spell[i];
       if (this.rival[i] >= 0) return spells.side[this.rival[i]];
-      return spells.state[s] === "contested" || spells.status[s] === "disputed" ? spells.other[s] : -1;
+      if (spells.state[s] === "contested") return spells.other[s] < 0 ? gm.style.UNNAMED : spells.other[s];
+      return spells.status[s] === "disputed" ? spells.other[s] : -1;
     }
 
     styleOf(p, day) {

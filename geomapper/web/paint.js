@@ -32,13 +32,14 @@
     }
 
     side(number) {
+      if (number === gm.style.UNNAMED) return css(this.paper);
       return css(number < 0 ? this.unknown : this.rgb[number]);
     }
 
     /* The two colours of a style; the second is null where nobody contests it. */
     pair(style) {
       const strength = STRENGTH[gm.style.level(style)] * (gm.style.stale(style) ? STALE : 1);
-      const tone = (side) => css(mix(side < 0 ? this.unknown : this.rgb[side], this.paper, strength));
+      const tone = (side) => css(side === gm.style.UNNAMED ? this.paper : mix(side < 0 ? this.unknown : this.rgb[side], this.paper, strength));
       const other = gm.style.other(style);
       return [tone(gm.style.side(style)), other < 0 ? null : tone(other)];
     }
