@@ -125,6 +125,28 @@ def led_to(c: Candidate, here: Named) -> Named:
     return []
 
 
+_GIVES = frozenset("give gives gave giving hand hands handed handing grant granted granting".split())
+_LEAVES = frozenset("leave leaves left leaving with".split())
+_SORTS_OF_CONTROL = frozenset("in full complete total firm sole effective the".split())
+
+
+def given_to(c: Candidate, here: Named) -> Named:
+    """Whom something gave control, or left with it: "gave X control of P", "left X in control of P"."""
+    toks = c.reading.sentence.tokens
+    verbs = {"control": _GIVES, "in_control": _LEAVES}.get(c.trigger.lemma)
+    for x in here if verbs else ():
+        s = x[0]
+        gap = {t.lower for t in toks[s.j : c.trigger.i]}
+        if s.j > c.trigger.i or s.suffix or not gap <= _SORTS_OF_CONTROL:
+            continue
+        k = s.i - 1
+        while k > 0 and toks[k].lower in {"the", "a", "an"}:
+            k -= 1
+        if verbs and toks[k].lower in verbs:
+            return [x]
+    return []
+
+
 def leads_clause(toks: Sequence[Tok], s: SideMention) -> bool:
     """Whether a side is named as one that acts: by itself, or through its men ("a commander of X")."""
     before = [t.lower for t in toks[max(0, s.i - 3) : s.i]]

@@ -158,7 +158,7 @@ def specifies(toks: Sequence[Tok], mentions: Sequence[Mention], mention: Mention
         if "capital" in ahead and ahead[-1] != "capital" and all(_says_capital(w, words) for w in ahead):
             return True  # "P, the capital of Iraq's Q province"
         gap = [t.lower for t in toks[mention.j : other.i]]
-        if len(gap) in {2, 3} and gap[1] == "of" and words.kind_of.get(gap[0]) == "settlement":
+        if len(gap) in {2, 3} and gap[1] == "of" and words.kind_of.get(gap[0]) in {"settlement", "quarter"}:
             return True
         back = [t.lower for t in toks[other.j : mention.i]]
         if back == ["of"] and other.feature == "quarter" and toks[other.j - 1].lower in words.kind_of:

@@ -9,6 +9,7 @@ from functools import cache
 from geomapper.events.lexicon import lexicon
 from geomapper.events.text import Sentence, Tok
 
+_LINE = 20  # tokens of a headline
 _LONG = 4  # letters from which a word of such a headline has a capital
 
 _LINKS = frozenset(
@@ -21,7 +22,7 @@ def in_small(sentences: Sequence[Sentence]) -> list[Sentence]:
 
     A word is common if the lexicon knows it for no name, or the story writes it small elsewhere.
     """
-    titles = [s.heading and _is_title(s.tokens) for s in sentences]
+    titles = [(s.heading or _is_headline(s)) and _is_title(s.tokens) for s in sentences]
     if not any(titles):
         return list(sentences)
     rows = list(zip(sentences, titles, strict=True))
@@ -38,7 +39,12 @@ def _small(sentence: Sentence, common: Set[str]) -> Sentence:
         names = follows is not None and _is_name(follows, common) and tok.lower in lexicon().kind_of
         small = tok.lower in common and not tok.text.isupper() and not names  # "Mount Sinjar"
         out.append(tok._replace(text=tok.lower) if small else tok)
-    return replace(sentence, tokens=tuple(out))
+    return replace(sentence, tokens=tuple(out), heading=True)
+
+
+def _is_headline(sentence: Sentence) -> bool:
+    """Whether a line is as a story's own headline, which may be longer than others."""
+    return not sentence.start and len(sentence.tokens) <= _LINE and sentence.text[-1] not in '.!?"”'
 
 
 def _is_title(toks: tuple[Tok, ...]) -> bool:
@@ -58,4 +64,5 @@ def _common() -> frozenset[str]:
     """The words that are no part of a name wherever they stand."""
     words = lexicon()
     sets = (words.kind_of, words.noun_forms, words.verb_forms, words.part, words.vague, words.lead_in)
-    return frozenset().union(*sets, words.force_nouns, words.movables, words.small)
+    more = (words.force_nouns, words.movables, words.directions, words.nearness, words.landmark)
+    return frozenset().union(*sets, *more, *words.modality.values(), words.small)

@@ -57,6 +57,7 @@ class Lexicon:
     modifiers: frozenset[str]
     institutional: frozenset[str]
     military_units: frozenset[str]
+    provincial: frozenset[str]
     numbered: frozenset[str]
     parts_of_towns: frozenset[str]
     vague: frozenset[str]

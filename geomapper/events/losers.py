@@ -93,3 +93,11 @@ def likely_loser(options: Options, who: Mapping[str, float]) -> str:
     sums = {side: total(fs, who) for side, fs in options.items()}
     best = max(sums, key=lambda side: sums[side], default="")
     return best if best and logistic(sums[best]) > _PLAIN else ""
+
+
+def is_left_in(c: Candidate) -> bool:
+    """Whether a place is left in some state, and by nobody: "left P in rebel hands", "under siege"."""
+    behind = [t.lower for t in c.reading.sentence.tokens[c.mention.j : c.mention.j + 7]]
+    words = lexicon()
+    state = words.held_in | words.siege_nouns | {"ruins", "rubble", "tatters"}
+    return behind[:1] in (["in"], ["under"]) and not state.isdisjoint(behind)

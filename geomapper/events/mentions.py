@@ -14,7 +14,7 @@ THINGS = frozenset(
 )  # features whose noun is part of the name
 WIDE = frozenset({"settlement", "quarter", "region"})  # features of places that people live in
 
-_HELD = frozenset({"held", "run", "based", "aligned", "loyal"})  # "IS-held" is no name
+_HELD = frozenset({"held", "run", "led", "based", "aligned", "loyal"})  # "IS-held" is no name
 
 
 @dataclass(frozen=True, slots=True)

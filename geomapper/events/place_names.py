@@ -20,6 +20,7 @@ _BEFORE_PLACES = frozenset(
 _BEFORE_COMMON = frozenset("the of and or , its in at near 's ’s from to both including".split())
 _BEFORE_UNITS = frozenset("the army armys 's ’s regime regimes government".split())
 _TOLD = frozenset("said told says added wrote tweeted".split())
+_REPORTED = frozenset("reported reports announced claimed confirmed noted quoted".split())
 _ABBREVIATION = re.compile(r"[A-Z]{2,6}s?|[A-Z]+-?\d+")
 
 
@@ -79,7 +80,7 @@ def named(
         if words.kind_of.get(noun, "") not in _NOUN_IN_NAME:
             return None
     quoted = i > 0 and toks[i - 1].text in _QUOTES and j < len(toks) and toks[j].text in _QUOTES
-    end, kind = _noun_behind(toks, j, quoted, taken, words)
+    end, kind = _noun_behind(toks, i, j, quoted, taken, words)
     # One unknown word where a sentence begins is taken for a name only where the story repeats it elsewhere.
     alone = begins and not quoted and j == i + 1 and not kind and first not in lower
     if alone and not known(first) and not _is_lost_or_taken(toks, j, words):
@@ -91,6 +92,9 @@ def named(
     own = end > j or feature in WIDE  # "Khaled hospital", "the village of Hafez", not "the palace of Hafez"
     if name_words[0] in words.given and not own and not known(full):
         return Mention(i, j, full, "person")
+    if bare in words.elsewhere and end > j and (feature in THINGS or feature == "settlement"):
+        count = 1 if kind == singular(kind) else None  # "Syria crossing", in a headline
+        return Mention(i, end, "", "unnamed", singular(kind), feature, n_places=count)
     stop = end if feature in _NOUN_IN_NAME else j
     name = " ".join(t.text for t in toks[i:stop]).replace(" - ", "-").replace(" – ", "-")
     return Mention(
@@ -147,11 +151,11 @@ def _can_begin(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexico
     return not _is_addressed(toks, i) and (word not in words.capitals or _leads_to_kind(toks, i, words))
 
 
-_SPEAKING = frozenset("speaking spoke speaks talking talked".split())
+_SPEAKING = frozenset("speaking spoke speaks talking talked according".split())
 
 
 def _is_addressed(toks: Sequence[Tok], i: int) -> bool:
-    """Whether a name at `i` is whom somebody talks to: "told Al-Alam", "speaking to Al-Jazeera"."""
+    """Whether a name at `i` is who tells it, or is told: "told Al-Alam", "according to Al-Jazeera"."""
     ahead = [t.lower for t in toks[max(0, i - 2) : i]]
     return ahead[-1:] == ["told"] or (ahead[1:] == ["to"] and ahead[0] in _SPEAKING)
 
@@ -197,9 +201,9 @@ def _leads_to_kind(toks: Sequence[Tok], j: int, words: Lexicon) -> bool:
 
 
 def _noun_behind(
-    toks: Sequence[Tok], j: int, quoted: bool, taken: Sequence[bool], words: Lexicon
+    toks: Sequence[Tok], i: int, j: int, quoted: bool, taken: Sequence[bool], words: Lexicon
 ) -> tuple[int, str]:
-    """Where a name that ends at `j` ends with its common noun ("Tabqa military airport"), and that noun."""
+    """Where a name from `i` to `j` ends with its common noun ("Tabqa military airport"), and that noun."""
     k = j + 1 if quoted else j  # the “Dollar” neighbourhood
     stop = min(j + 3, len(toks))
     while k < stop and toks[k].lower in words.modifiers and not taken[k]:
@@ -214,7 +218,8 @@ def _noun_behind(
     if not feature or (k != j and feature not in _NOUN_IN_NAME):
         return j, ""
     of_name = k + 2 < len(toks) and toks[k + 1].lower == "of" and is_name(toks[k + 2].text)
-    if of_name and feature == "settlement":
+    city = " ".join(t.lower for t in toks[i:j]) in words.provincial  # "the Jobar district of Damascus"
+    if of_name and (feature == "settlement" or (feature == "quarter" and city)):
         return j, ""  # "the Damascus suburb of Daraya"
     two = f"{toks[k - 1].lower} {noun}" if k > j else ""
     kind = two if two in words.kind_of else noun
@@ -274,7 +279,11 @@ def _is_person(
             return True
         if not (kind or before in _BEFORE_PLACES or known(" ".join(t.text for t in toks[i:j]))):
             return True
-    return j < len(toks) and toks[j].lower in _TOLD
+    if j >= len(toks):
+        return False
+    outlet = before == "," or before in _QUOTES  # "…, Naharnet reported"
+    unknown = outlet and not known(" ".join(t.text for t in toks[i:j]))
+    return toks[j].lower in _TOLD or (unknown and toks[j].lower in _REPORTED)
 
 
 def _is_captured_unit(toks: Sequence[Tok], i: int, words: Lexicon) -> bool:

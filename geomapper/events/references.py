@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from math import log2
 
 from geomapper.events.lexicon import lexicon
-from geomapper.events.mentions import THINGS, WIDE, Mention, singular
+from geomapper.events.mentions import THINGS, WIDE, Mention, is_name, singular
 from geomapper.events.persons import is_person, persons
 from geomapper.events.scene import place_key
 from geomapper.events.text import Tok
@@ -31,6 +31,7 @@ _OPENING, _SOON = 3, 4  # sentences in which a story begins, and in which it tel
 _TOLD_LATER = frozenset({"settlement", "quarter", "base", "airfield", "field"})
 _KEEPS = frozenset({"castle", "citadel", "fortress"})
 _QUARTERS = frozenset({"district", "neighbourhood", "neighborhood", "quarter", "suburb"})
+_LOCAL = frozenset({"village", "hamlet", "base", "hill", "hilltop", "checkpoint", "post"})
 _POSTS = frozenset(
     {"checkpoint", "post", "outpost", "depot", "station", "school", "headquarters"}
 )  # no bases
@@ -77,7 +78,10 @@ def resolved(
     kinds = _story(sentences).kinds
     named = {key: titled for key, titled in persons(tokens).items() if key not in kinds}
     story = _story([[m for m in line if not is_person(m, named)] for line in sentences])
-    sentences = [[_of_city(m, story) for m in line if not is_person(m, named)] for line in sentences]
+    sentences = [
+        [_of_city(m, story, toks) for m in line if not is_person(m, named)]
+        for line, toks in zip(sentences, tokens, strict=True)
+    ]
     later = _named_later(sentences)
     for n, line in enumerate(sentences):
         found: list[Mention] = []
@@ -120,11 +124,27 @@ def _named_later(sentences: Sequence[Sequence[Mention]]) -> dict[tuple[int, int]
     return out
 
 
-def _of_city(m: Mention, story: _Story) -> Mention:
-    """A place as it is, but "Aleppo district" is a district of Aleppo, where the story calls that a city."""
-    inside = m.form == "named" and m.kind in _QUARTERS and m.name.lower().split()[-1] != m.kind
-    if inside and m.j - m.i == 2 and not story.kinds[place_key(m.name)].isdisjoint({"city", "capital"}):
-        return replace(m, form="unnamed", name="", n_places=1, near=m.name)
+def _of_city(m: Mention, story: _Story, toks: Sequence[Tok]) -> Mention:
+    """A place as it is, but "Aleppo district" is a district of Aleppo, and "Idlib village" one of Idlib.
+
+    So it is where the story calls that a city, and where provinces are called after it.
+    """
+    if m.form != "named" or m.j - m.i < 2 or not toks[m.head].text.islower():
+        return m
+    town = m.name.removesuffix(f" {toks[m.head].text}")
+    one = len(town.split()) == m.j - m.i - 1 and m.kind == singular(toks[m.head].lower)
+    # "the Mosul district of X"
+    told = m.j + 1 < len(toks) and toks[m.j].lower == "of" and is_name(toks[m.j + 1].text)
+    if not one or told or "-" in m.kind:
+        return m
+    city = m.kind in _QUARTERS and not story.kinds[place_key(town)].isdisjoint({"city", "capital"})
+    local = m.kind in _LOCAL and toks[m.i - 1].lower != "the"  # "the Deraa base" is the one there
+    provincial = town.lower() in lexicon().provincial and (
+        local or m.kind in _QUARTERS or (m.kind == "town" and toks[m.i - 1].lower in lexicon().lead_in)
+    )
+    if city or provincial:
+        count = 1 if m.kind == toks[m.head].lower else None
+        return replace(m, form="unnamed", name="", n_places=count, near=town)
     return m
 
 

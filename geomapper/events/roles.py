@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from geomapper.events import frames
-from geomapper.events.actors import behind_to, led_to, right_before, sides_here
+from geomapper.events.actors import behind_to, given_to, led_to, right_before, sides_here
 from geomapper.events.candidates import Candidate
 from geomapper.events.fallback import Options, from_story
 from geomapper.events.lexicon import lexicon
-from geomapper.events.losers import likely_loser, loser_options
+from geomapper.events.losers import is_left_in, likely_loser, loser_options
 from geomapper.events.phrases import Named, governing_subject, sides_in
 from geomapper.events.scene import Scene
 from geomapper.events.sides import SideMention
@@ -91,6 +91,8 @@ def _tells_nothing(c: Candidate, t: int, here: Named, scene: Scene) -> bool:
     if c.trigger.lemma == "leave":
         if c.role.startswith("prep"):  # "left the army no way out of P"
             return frames.child(tree, t, "dobj") is not None
+        if is_left_in(c):
+            return True
         beside = tree.nodes[t].tag == "VBG" and tree.nodes[t].dep != "pcomp"  # "leaving P surrounded"
         return beside or not _at(c, frames.subject(tree, t)[0], here)
     if c.trigger.lemma in {"fall_back", "slip_away", "follow"}:  # "pulled its units back", "followed them"
@@ -156,6 +158,8 @@ def _told_by_noun(c: Candidate, t: int, here: Named) -> _Told:
     lose = _taken_from(c, t, here)
     if lemma in {"fall", "falls"}:
         gain, how = (lost_to, "to") if lost_to else (gain, how)
+    elif not gain and (given := given_to(c, here)):
+        return _Told(given, lose, "to")
     elif lemma in {"under_control", "in_hands", "in_control", "control"} and not gain:
         gain, how = _near(c, here), "near noun"
     if not gain:

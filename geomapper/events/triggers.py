@@ -93,6 +93,8 @@ def find_triggers(toks: Sequence[Tok], blocked: Sequence[bool]) -> list[Trigger]
 
 _LASTING = frozenset("still remain remains remained remaining stayed continue continues continued".split())
 _PROFORMS = frozenset({"was", "were", "did", "had", "has", "have"})
+_BEFORE_NOUN = frozenset({"the", "of", "'s", "full", "its", "their"})
+_GIVING = frozenset("give gives gave giving given hand hands handed handing grant granted granting".split())
 # What a preposition makes of the noun of control behind it.
 _LEADS = {"in": "in", "into": "to", "to": "to", "under": "under", "from": "out", "beyond": "out"}
 
@@ -116,7 +118,8 @@ def _noun(low: Sequence[str], i: int) -> list[Trigger]:
         if word == "control" and leads == "in":
             kept = not _LASTING.isdisjoint(low[max(0, i - 6) : i])
             return [Trigger(i, "hold" if kept else "take", "in_control", noun=True)]
-        if word == "control" and i and low[i - 1] in {"the", "of", "'s", "full", "its", "their"}:
+        given = not _GIVING.isdisjoint(low[max(0, i - 6) : i])
+        if word == "control" and i and (given or low[i - 1] in _BEFORE_NOUN):
             return [Trigger(i, "take", word, noun=True)]
     elif word in words.noun_forms:
         return [Trigger(i, words.noun_forms[word], word, noun=True)]
@@ -215,10 +218,10 @@ def _has_what_it_needs(cls: str, base: str, low: Sequence[str], i: int) -> bool:
     need = words.need.get(cls)
     if cls == "take" and base in words.of_whom:
         return "of" in low[i + 1 : i + 12]
-    if need is None or base in words.enter_free or base in words.free:
-        return True
     if cls == "lose" and base == "give":
         return "up" in low[i + 1 : i + 3]
+    if need is None or base in words.enter_free or base in words.free:
+        return True
     if cls == "expel" and base in {"clear", "purge", "cleanse", "sweep"}:
         of = low.index("of", i + 1) if "of" in low[i + 1 : i + 4] else -1
         return "from" in low[i + 2 : i + 11] and (of < 0 or low[of - 1] in _POCKETS)
