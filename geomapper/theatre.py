@@ -33,6 +33,7 @@ class Side:
     in_place_of: tuple[
         tuple[str, str], ...
     ] = ()  # (home side, side): whom its common nouns mean in that land
+    land: tuple[str, ...] = ()  # how words begin that speak of its land, in small letters: "libya", "tripoli"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ def _theatre(name: str, raw: dict[str, Any]) -> Theatre:
             since=s.get("since"),
             before=s.get("before", ""),
             in_place_of=tuple(s.get("in_place_of", {}).items()),
+            land=tuple(s.get("land", ())),
         )
         for s in raw["side"]
     )

@@ -61,7 +61,7 @@ def masks(line: Line) -> list[tuple[int, int, str]]:
             noun = toks[s.j - 1].lower
             if noun in words.force_nouns and toks[s.j - 1].text.islower():
                 j = s.j - 1
-            plural = toks[j - 1].lower in words.plural_forces
+            plural = toks[j - 1].lower in words.plural_forces or _is_plural_force(toks, s.i, j)
             if j > s.i:
                 spans.append((s.i, j, "soldiers" if plural and j == s.j else "NATO"))
         elif _is_headline(line) and s.j == s.i + 1:  # "rebels lose P to army"
@@ -93,6 +93,11 @@ def masks(line: Line) -> list[tuple[int, int, str]]:
             out.append((i, j, word))
             end = j
     return out
+
+
+def _is_plural_force(toks: Sequence[Tok], i: int, j: int) -> bool:
+    """Whether a side is called by a force that is theirs: "fighters loyal to X"."""
+    return j - i > 2 and toks[i].lower in lexicon().force_nouns and toks[i].lower.endswith("s")
 
 
 def _word(toks: Sequence[Tok], k: int) -> str:

@@ -48,6 +48,7 @@ class Tries:
     begins_side: Callable[[str], bool]  # whether a word can begin any side's name or adjective
     begins_adjective: Callable[[str], bool]
     begins_speaker: Callable[[str], bool]
+    land: Callable[[str], str]  # whose land a word speaks of: a side, or nothing
 
 
 @cache
@@ -72,7 +73,19 @@ def tries(theatre: Theatre) -> Tries:
         begins_side=beginner(sides_, adjectives_),
         begins_adjective=beginner(adjectives_),
         begins_speaker=beginner(said),
+        land=_lands(theatre),
     )
+
+
+def _lands(theatre: Theatre) -> Callable[[str], str]:
+    """A function that tells whose land a word speaks of; its answers are kept."""
+    starts = tuple((side.id, side.land) for side in theatre.sides if side.land)
+
+    @lru_cache(maxsize=50_000)
+    def land(word: str) -> str:
+        return next((side for side, begins in starts if word.startswith(begins)), "")
+
+    return land
 
 
 def find_sides(toks: Sequence[Tok], theatre: Theatre) -> list[SideMention]:
@@ -154,7 +167,42 @@ def find_sides(toks: Sequence[Tok], theatre: Theatre) -> list[SideMention]:
         elif adjective is not None and _stands_alone(toks, i, adjective.j, words):
             out.append(SideMention(i, adjective.j, tuple(str(v) for v in adjective.values), False))
             end = adjective.j
-    return _explained(toks, out)
+    return _explained(toks, _with_forces(toks, out, words))
+
+
+_TIES = {  # what ties a force to the one whom it follows: "loyal to", "led by"
+    "to": frozenset({"loyal", "allied", "aligned", "linked", "belonging", "answering", "affiliated"}),
+    "with": frozenset({"allied", "aligned", "affiliated"}),
+    "by": frozenset({"led", "commanded", "headed"}),
+}
+
+
+def _with_forces(toks: Sequence[Tok], found: Sequence[SideMention], words: Lexicon) -> list[SideMention]:
+    """ "Forces loyal to President X", "fighters led by General Y" act for X and Y: they are one mention."""
+    out: list[SideMention] = []
+    for side in found:
+        noun = -1 if side.suffix else _force_tied(toks, side.i, words)
+        loyal = noun >= 0 and toks[noun + 2].lower != "by"
+        while loyal and out and out[-1].i >= noun and not out[-1].strong:
+            out.pop()  # "militants loyal to X"; "rebels led by X" are more than X
+        if noun < 0 or (out and out[-1].j > noun):
+            out.append(side)
+        else:
+            out.append(SideMention(noun, side.j, side.sides, True))
+    return out
+
+
+def _force_tied(toks: Sequence[Tok], i: int, words: Lexicon) -> int:
+    """The noun of a force that follows whom is named at `i`; -1 for none."""
+    for k in range(i - 1, max(1, i - 6), -1):
+        tie = _TIES.get(toks[k].lower)
+        if tie is not None:
+            tied = toks[k - 1].lower in tie and toks[k - 2].lower in words.force_nouns
+            return k - 2 if tied else -1
+        word = toks[k].lower
+        if word in words.verb_forms or (not word[0].isalpha() and word not in {".", "-", "'s", "’s"}):
+            return -1
+    return -1
 
 
 def _stands_alone(toks: Sequence[Tok], i: int, j: int, words: Lexicon) -> bool:
@@ -267,10 +315,14 @@ class Cast:
             return ""
         entry = self.theatre.side(side)
         if not strong:
-            side = dict(entry.in_place_of).get(self.home, side)
+            side = self._in_place_of(side)
         if entry.since and self.day and self.day < entry.since:
             side = entry.before
         return side
+
+    def _in_place_of(self, side: str) -> str:
+        """Whom the common nouns of a side mean in the land of the story."""
+        return dict(self.theatre.side(side).in_place_of).get(self.home, side)
 
     def _resolve(self, sides: tuple[str, ...], recent: Sequence[str]) -> str:
         options = [s for s in sides if s]
@@ -286,6 +338,8 @@ class Cast:
                 return "iraq"
             return side
         if set(options) == {"sdf", "opposition"}:  # "US-backed rebels"
+            if self.home != "government" and not self.counts["sdf"]:
+                return self.home
             return "sdf" if self.counts["sdf"] >= max(1, self.counts["opposition"]) else "opposition"
         if set(options) == {"sdf", "peshmerga"}:
             return (
@@ -306,7 +360,7 @@ class Cast:
             if side in options:
                 return side
         best = max(options, key=lambda s: self.counts[s])
-        return best if self.counts[best] else "isil"
+        return best if self.counts[best] else self._in_place_of("isil")
 
     def _turkish(self) -> bool:
         late = self.day is None or self.day >= date(2016, 8, 24)
@@ -319,16 +373,6 @@ class Cast:
         )
 
 
-@lru_cache(maxsize=50_000)
-def _land(word: str) -> str:
-    """Whose land a word speaks of: a side, or nothing."""
-    if word.startswith("iraq"):
-        return "iraq"
-    if word.startswith("libya"):
-        return "other"
-    return "government" if word.startswith(("syria", "damascus", "aleppo", "assad")) else ""
-
-
 def cast(
     sentences: Sequence[Sentence],
     mentions: Sequence[Sequence[SideMention]],
@@ -338,11 +382,12 @@ def cast(
     """Who plays in a story, from every naming in it."""
     counts: Counter[str] = Counter()
     lands: Counter[str] = Counter()
+    land = tries(theatre).land
     for sentence, found in zip(sentences, mentions, strict=True):
         for mention in found:
             if mention.strong and len(mention.sides) == 1:
                 counts[mention.sides[0]] += 1
-        lands.update(_land(sentence.tokens[k].lower) for k in where_lower(_land, sentence.tokens))
+        lands.update(land(sentence.tokens[k].lower) for k in where_lower(land, sentence.tokens))
     home = "government"
     if lands:
         home, n = lands.most_common(1)[0]
