@@ -23,6 +23,7 @@ from geomapper.model import Article
 from geomapper.published import written_on
 from geomapper.theatre import Theatre
 
+_WORDS_PER_COMMA = 80  # a story with fewer has lost its commas: others have four times as many
 _CAPITALS = frozenset({"Damascus", "Baghdad", "Ankara", "Moscow"})
 
 
@@ -75,6 +76,7 @@ def _skim(article: Article, when: Timeline, theatre: Theatre, known: Callable[[s
     """The sentences of a story with all that their words alone tell."""
     parts = in_small(sentences(article.text))
     inside = _written_inside(parts)
+    bare = article.text.count(",") * _WORDS_PER_COMMA < article.text.count(" ")
     dates = [(d.mention.start, d.mention.end) for d in when.dated]
     rows = []
     places: list[list[Mention]] = []
@@ -102,7 +104,7 @@ def _skim(article: Article, when: Timeline, theatre: Theatre, known: Callable[[s
         for side in sides:
             if side.person and toks[side.i].text in _CAPITALS:
                 open_[side.i : side.j] = [False] * (side.j - side.i)
-        places.append(find_mentions(toks, open_, known, inside))
+        places.append(find_mentions(toks, open_, known, inside, bare))
         triggers = find_triggers(toks, blocked)
         rows.append((sentence, tuple(sides), tuple(speakers), tuple(triggers), tuple(days)))
     return [

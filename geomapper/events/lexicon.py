@@ -66,6 +66,8 @@ class Lexicon:
     common_things: frozenset[str]
     given: frozenset[str]  # names of persons
     landmark: frozenset[str]
+    name_heads: frozenset[str]
+    name_tails: frozenset[str]
     nearness: frozenset[str]
     list_fillers: frozenset[str]
     movables: frozenset[str]

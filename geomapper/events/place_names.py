@@ -90,7 +90,8 @@ def named(
     kind = kind or _noun_before(toks, i, words) or _noun_inside(name_words, words)
     feature = words.kind_of.get(kind, "")
     own = end > j or feature in WIDE  # "Khaled hospital", "the village of Hafez", not "the palace of Hafez"
-    if name_words[0] in words.given and not own and not known(full):
+    father = len(name_words) > 1 and name_words[0] == "abu"  # "Abu Mohammed al-Zarqan"
+    if name_words[father] in words.given and not own and not known(full):
         return Mention(i, j, full, "person")
     if bare in words.elsewhere and end > j and (feature in THINGS or feature == "settlement"):
         count = 1 if kind == singular(kind) else None  # "Syria crossing", in a headline

@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from geomapper.events.descriptions import begins_description, described
 from geomapper.events.lexicon import Lexicon, lexicon
-from geomapper.events.mentions import HYPHENED, WIDE, Mention
+from geomapper.events.mentions import WIDE, Mention
+from geomapper.events.name_runs import parted
 from geomapper.events.place_names import begins_name, begins_number, named, numbered
 from geomapper.events.text import Tok, where
 
@@ -22,12 +23,17 @@ _JOINS = frozenset({",", "and", "as", "well", "&", "both", "/"})
 
 
 def find_mentions(
-    toks: Sequence[Tok], blocked: Sequence[bool], known: Callable[[str], bool], lower: Set[str]
+    toks: Sequence[Tok],
+    blocked: Sequence[bool],
+    known: Callable[[str], bool],
+    lower: Set[str],
+    bare: bool = False,
 ) -> list[Mention]:
     """The places of one sentence in order, none overlapping.
 
     `blocked` marks tokens that name sides, speakers or dates; `known` says whether the gazetteer has a name;
-    `lower` holds the words that the story writes small, and those that it writes inside its sentences.
+    `lower` holds the words that the story writes small, and those that it writes inside its sentences; `bare`
+    says that it has lost its commas.
     """
     words = lexicon()
     out: list[Mention] = []
@@ -47,7 +53,7 @@ def find_mentions(
                 if listed and out[-1].kind:  # "the villages of P, Q and Khaled Hilal"
                     out.append(replace(found, form="named"))
             else:
-                out += _split(toks, found, known)
+                out += parted(toks, found, known, bare)
             end = found.j
     return _named_by_town(toks, _kinds_of_lists(toks, _without_apposed(toks, out), words))
 
@@ -139,26 +145,6 @@ def _named_by_town(toks: Sequence[Tok], mentions: list[Mention]) -> list[Mention
 def _of_kind(named: Mention, m: Mention) -> Mention:
     """A named place with the common noun of the phrase beside it, where it has none of its own."""
     return named if named.kind else replace(named, kind=m.kind, feature=m.feature)
-
-
-def _split(toks: Sequence[Tok], m: Mention, known: Callable[[str], bool]) -> list[Mention]:
-    """Names that a source without commas runs together: the whole is unknown, and each part is known."""
-    if m.form != "named" or m.known or m.kind or m.j - m.i < 2:
-        return [m]
-    parts: list[tuple[int, int]] = []
-    k = m.i
-    while k < m.j:
-        end = next((e for e in range(m.j, k, -1) if known(" ".join(t.text for t in toks[k:e]))), 0)
-        if not end:
-            return [m]
-        parts.append((k, end))
-        k = end
-    short = any(b - a == 1 and len(toks[a].text) < 5 for a, b in parts)
-    first, last = parts[0], parts[-1]
-    article = len(parts) == 2 and first[1] - first[0] == 1 and toks[last[0]].lower.startswith(HYPHENED)
-    if short or article:  # "Tom Miles", "Jisr al-Shughour"
-        return [m]
-    return [replace(m, i=a, j=b, name=" ".join(t.text for t in toks[a:b]), known=True) for a, b in parts]
 
 
 def _kinds_of_lists(toks: Sequence[Tok], mentions: list[Mention], words: Lexicon) -> list[Mention]:
