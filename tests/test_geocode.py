@@ -203,6 +203,19 @@ def test_made_up_names_get_no_answer(places: Gazetteer) -> None:
     assert len(answered) < 0.03 * len(names), answered
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Rebels near Jarabulus and Azaz took Kadikoy on Friday.", "Kadikoy"),  # a village in Turkey's west
+        ("Iraqi forces in Mosul and Tal Afar took al-Fatseh.", "al-Fatseh"),  # Fatsa, on the Black Sea
+        ("Near Ras al-Ayn, Tell Abyad and Kobani they took Haylah.", "Haylah"),  # Hillah, south of Baghdad
+    ],
+)
+def test_what_only_sounds_like_a_place_far_away_is_not_that(places: Gazetteer, text: str, name: str) -> None:
+    (found,) = story(places, text, name)
+    assert found.geo_precision != 1
+
+
 def test_palmyra_new_york_is_not_in_syria(places: Gazetteer) -> None:
     text = "Police in Palmyra, New York, took the town hall."
     (found,) = story(places, text, "Palmyra")

@@ -10,7 +10,18 @@ from geomapper.gazetteer import Gazetteer
 from geomapper.gazetteer.kinds import features_fit, features_of, group_of, is_area, split_kind, takes_kind
 from geomapper.gazetteer.near import one_near
 from geomapper.geocode.choice import CITY_KM, TOWN_KM, Choice, exact, near
-from geomapper.geocode.context import Context, clusters, fit, km, scene, spelt, support, written_so
+from geomapper.geocode.context import (
+    HOME,
+    KNOWN_ABROAD,
+    Context,
+    clusters,
+    fit,
+    km,
+    scene,
+    spelt,
+    support,
+    written_so,
+)
 from geomapper.geocode.readings import Reading, clean, readings
 from geomapper.model import Place, PlaceRef
 
@@ -157,7 +168,9 @@ def _best(reading: Reading, found: list[Place], context: Context) -> Choice | No
         found = countries
     home = [p for p in found if not context.countries or p.country in context.countries]
     if home:
-        found = home
+        found = [p for p in home if _is_spoken_of(p, reading.name, context)]
+        if not found:
+            return None
     elif group not in {"", "settlement", "country", "admin1"}:
         return None  # "Palmyra airport" is not in Colombia
     if group == "admin1" and any(p.feature == "admin1" for p in found):
@@ -183,6 +196,16 @@ def _best(reading: Reading, found: list[Place], context: Context) -> Choice | No
     return exact(place, score, len(rivals))
 
 
+def _is_spoken_of(place: Place, name: str, context: Context) -> bool:
+    """Whether a story of this war may mean a place: of the neighbours' towns the larger ones, spelt as they are.
+
+    Their villages share their names with half the vocabulary of the war.
+    """
+    if place.country in context.countries[:HOME] or place.source.startswith("curated:"):
+        return True
+    return is_area(place.feature) or (place.population >= KNOWN_ABROAD and written_so(place, name))
+
+
 def _likely(top: float) -> float:
     """How believable the best place is in itself: far from all else in the story, or abroad, is doubtful."""
     return 1 / (1 + math.exp(-(top + 5.0)))
@@ -193,20 +216,22 @@ def _in_reach(place: Place, name: str, context: Context) -> float:
 
     1 where it lies among the others or the story names too few places to tell.
     """
-    if context.at is None or sum(a.weight for a in context.anchors) < 3 or place.population >= 20_000:
+    if context.at is None or is_area(place.feature):
         return 1.0
-    if is_area(place.feature) or support(place, context) > _AMONG:
+    as_written = written_so(place, name)
+    told = sum(a.weight for a in context.anchors)
+    if told < (3 if as_written else 1) or (place.population >= 20_000 and as_written):
         return 1.0
-    if any(km(place, other) < 40 for other in context.around):
+    if support(place, context) > _AMONG or any(km(place, other) < 40 for other in context.around):
         return 1.0
     if place.feature in {"airfield", "field", "dam", "crossing"}:
         return 0.7  # there is one of the name in the country
     if takes_kind(place.feature):
         return 0.3
     known = place.population > 0 or place.source.startswith("curated:")
-    if written_so(place, name):
+    if as_written:
         return 0.8 if known else 0.5
-    return 0.5 if place.population > 5000 else 0.3
+    return 0.2
 
 
 _AMONG = 0.08

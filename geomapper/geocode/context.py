@@ -13,6 +13,8 @@ from geomapper.gazetteer.fold import words
 from geomapper.gazetteer.kinds import features_fit
 from geomapper.model import Place
 
+HOME = 2  # so many of a theatre's countries, the first, are where its war is; the others are its neighbours
+KNOWN_ABROAD = 10_000  # people that a town of the neighbours has which is told of without more
 _NEAR_KM = 25.0  # how far places told together usually lie apart
 
 
@@ -176,7 +178,9 @@ def anchors_of(text: str, gazetteer: Gazetteer, countries: Sequence[str]) -> lis
         found = [
             p
             for p in found
-            if p.country in countries[:2] or p.population >= 10_000 or p.source.startswith("curated:")
+            if p.country in countries[:HOME]
+            or p.population >= KNOWN_ABROAD
+            or p.source.startswith("curated:")
         ]
         groups = clusters(found)
         if not groups or len(groups) > 4:
