@@ -36,6 +36,8 @@ _WIDESPREAD = frozenset(
 _VAGUE = frozenset({"facility", "base", "plant"})  # for these the noun itself must be in the place's name
 _OBJECT_KM = 20.0
 _VILLAGE = 200_000  # people: more than any village has
+_CITY = 500_000  # people: so large a city is known far and wide
+_ABROAD_KM = 200.0  # how far over the border a story of the war goes
 
 
 def choose(ref: PlaceRef, gazetteer: Gazetteer, context: Context) -> Choice | None:
@@ -197,13 +199,16 @@ def _best(reading: Reading, found: list[Place], context: Context) -> Choice | No
 
 
 def _is_spoken_of(place: Place, name: str, context: Context) -> bool:
-    """Whether a story of this war may mean a place: of the neighbours' towns the larger ones, spelt as they are.
+    """Whether a story of this war may mean a place: of the neighbours' towns only larger ones, not far away.
 
     Their villages share their names with half the vocabulary of the war.
     """
     if place.country in context.countries[:HOME] or place.source.startswith("curated:"):
         return True
-    return is_area(place.feature) or (place.population >= KNOWN_ABROAD and written_so(place, name))
+    if is_area(place.feature) or place.population >= _CITY:
+        return True
+    far = bool(context.anchors) and all(km(place, a.place) > _ABROAD_KM for a in context.anchors)
+    return place.population >= KNOWN_ABROAD and not far and written_so(place, name)
 
 
 def _likely(top: float) -> float:
