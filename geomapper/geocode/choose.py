@@ -207,7 +207,8 @@ def _is_spoken_of(place: Place, name: str, context: Context) -> bool:
         return True
     if is_area(place.feature) or place.population >= _CITY:
         return True
-    far = bool(context.anchors) and all(km(place, a.place) > _ABROAD_KM for a in context.anchors)
+    others = [a.place for a in context.anchors if a.place.place_id != place.place_id]
+    far = bool(others) and all(km(place, other) > _ABROAD_KM for other in others)
     return place.population >= KNOWN_ABROAD and not far and written_so(place, name)
 
 
