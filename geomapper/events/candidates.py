@@ -9,7 +9,16 @@ from dataclasses import dataclass, replace
 
 from geomapper.events import frames
 from geomapper.events.cues import clause_features, is_bare_passive, moves_things
-from geomapper.events.fits import LIST_WORDS, fit, is_goal, is_left_out, only_locates, passes_near, specifies
+from geomapper.events.fits import (
+    LIST_WORDS,
+    fit,
+    goes_on_locating,
+    is_goal,
+    is_left_out,
+    only_locates,
+    passes_near,
+    specifies,
+)
 from geomapper.events.lexicon import Lexicon, lexicon
 from geomapper.events.mentions import Mention
 from geomapper.events.reading import Reading
@@ -146,7 +155,11 @@ def _candidate(
     elif seen is not None and opinion == "in part" and how.startswith("other"):
         how, rel = opinion, frames.Relation(role, seen.via, rel.conj)  # "took three posts in P"
     antecedent = role == "obj_rel" and not rel.via  # "near P, which the army took": P was taken
-    if how.startswith(("core", "in")) and not antecedent and only_locates(reading.sentence.tokens, mention):
+    if (
+        how.startswith(("core", "in"))
+        and not antecedent
+        and (only_locates(here[0], mention) or goes_on_locating(*here, trigger, mention))
+    ):
         how = "near"
     if how.startswith(("core", "in")) and specifies(*here, mention):
         how = "inside"

@@ -184,6 +184,26 @@ def only_locates(toks: Sequence[Tok], mention: Mention) -> bool:
     return toks[k].lower == "of" and (before in _POINTS or before in words.landmark)
 
 
+_AND = (["and"], [","], [",", "and"])
+
+
+def goes_on_locating(
+    toks: Sequence[Tok], mentions: Sequence[Mention], trigger: Trigger, mention: Mention
+) -> bool:
+    """Whether a place goes on a list that only tells where others lie: "a hill near P and Q"."""
+    n = next((k for k, m in enumerate(mentions) if m is mention), 0)
+    first = n
+    while first and [t.lower for t in toks[mentions[first - 1].j : mentions[first].i]] in _AND:
+        first -= 1
+    landmark = mentions[first]
+    if first == n or not only_locates(toks, landmark):
+        return False
+    if n == first + 1 and toks[landmark.j].text == "," and toks[landmark.j + 1].lower == "and":
+        return False  # "took two hills near P, and Q"
+    ahead = [m for m in mentions[:first] if trigger.i < m.i or trigger.i > mention.i]
+    return all(m.form in {"unnamed", "definite", "plural"} and not m.name for m in ahead[-1:])
+
+
 def is_goal(toks: Sequence[Tok], mentions: Sequence[Mention], trigger: Trigger, mention: Mention) -> bool:
     """Whether a side withdraws to a place, and not from it: "pulled out of P towards Q and R"."""
     return any(toks[k].lower in _GOAL for k in _back_over_list(toks, mentions, trigger, mention, LIST_WORDS))

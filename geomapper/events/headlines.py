@@ -65,4 +65,5 @@ def _common() -> frozenset[str]:
     words = lexicon()
     sets = (words.kind_of, words.noun_forms, words.verb_forms, words.part, words.vague, words.lead_in)
     more = (words.force_nouns, words.movables, words.directions, words.nearness, words.landmark)
-    return frozenset().union(*sets, *more, *words.modality.values(), words.small)
+    common = frozenset().union(*sets, *more, *words.modality.values(), words.small)
+    return common - words.name_heads

@@ -21,6 +21,7 @@ _JOINS = frozenset({"and", "as", "well"})
 _OPENERS = frozenset({"including", "namely", ":", "—", "–"})
 # What a cut is worth by its parts: a name that is known, one that is made like one, any word, and none.
 _KNOWN, _MORE, _MADE, _ODD, _NONE = 2.0, 2.5, 0.5, -1.0, -5.0
+_LATE = -2.0  # one that begins with what ends names
 
 
 def parted(toks: Sequence[Tok], m: Mention, known: Callable[[str], bool], bare: bool) -> list[Mention]:
@@ -50,7 +51,7 @@ def _is_known_run(
     if n < len(parts):
         long = len(parts) > _NO_PERSON or (len(parts) > 2 and 2 * n >= len(parts))
         return bare and long
-    short = any(b - a == 1 and len(toks[a].text) < 5 for a, b in parts)
+    short = len(parts) == 2 and any(b - a == 1 and len(toks[a].text) < 5 for a, b in parts)
     first, last = parts[0], parts[-1]
     article = len(parts) == 2 and first[1] - first[0] == 1 and toks[last[0]].lower.startswith(HYPHENED)
     return not short and not article  # "Tom Miles", "Jisr al-Shughour"
@@ -101,17 +102,20 @@ def _worth(toks: Sequence[Tok], i: int, j: int, known: Callable[[str], bool], wo
     low = [t.lower for t in toks[i:j]]
     if j - i == 1 and (_leads_on(low[0], words) or low[0] in words.name_tails):
         return _NONE
+    tail = low[0].removeprefix("al-") in words.name_tails  # "Bala al-Qadimah", not "al-Qadimah Bala"
     if known(_name(toks, i, j)):
-        return _KNOWN + _MORE * (j - i - 1)
+        return _KNOWN + _MORE * (j - i - 1) + _LATE * tail
     while len(low) > 1 and _leads_on(low[0], words):
         low = low[1:]
-    if len(low) > 1 and (low[-1] in words.name_tails or low[-1] in words.kind_of):
+    if len(low) > 1 and (low[-1].removeprefix("al-") in words.name_tails or low[-1] in words.kind_of):
         low = low[:-1]
+        if len(low) == 1 and known(toks[i].text):
+            return _KNOWN + _MADE
     if len(low) == 2 and low[0].endswith(_BOUND) and low[1].startswith(HYPHENED):
         low = low[1:]
     if len(low) > 1:
         return _ODD * (len(low) - 1)
-    return 0.0 if j - i == 1 else _MADE
+    return _LATE * tail if j - i == 1 else _MADE
 
 
 def _leads_on(word: str, words: Lexicon) -> bool:

@@ -88,7 +88,9 @@ _AFTER_BARE = re.compile(rf"[ap]*(?:$|[;,]|{DATE}|{FROM}|W)")
 _FAR = re.compile(rf"d?[djqaEkxnoIPfSFB]{{1,14}}(?:{CLAUSE})?,?[+i]a?")  # "took tanks as well as P"
 _TELLS_FIRST = re.compile(r"[kqxP]a*(?:t[ah]*v?|Wa*[ha]*v?)?a*$")
 _THEY_DID = re.compile(rf"[kqxP]W?(?P<doer>{SIDE})[ah]*$")
-_INVERTED = re.compile(rf"(?:j|{_AGENT}|t{SIDE}|{DATE}|{WHERE})*[vy][ai]*;?")
+_INVERTED = re.compile(rf"(?:j|{_AGENT}|{FROM}|t{SIDE}|{DATE}|{WHERE})*[vy][ai]*;?,?")
+# "The captured towns and villages are P and Q": what stands between "captured" and the list.
+_SUCH_ARE = re.compile(rf"[jkK]*[kK](?:&[kK])?(?:{_AGENT}|{DATE}|{WHERE})*[vy][ai]*;?,?")
 _GAPPED = re.compile(rf"a?(?:{_AGENT}|{DATE})*,?(?P<join>[&,]|\+a?|a*,?i){DATE}?")
 _RESUMED = re.compile(rf"[^T;]{{1,24}},?&,?{DATE}")  # "took P, after a fight, and on Monday Q"
 _SHARED = re.compile(r"vT[^T;]{0,14}&$")  # "P was captured and Q secured"
@@ -191,6 +193,8 @@ def _forward(short: Shorthand, trigger: Trigger, voice: str, gap: str, places: P
             return Link("dobj", far=True)
     if cls == "take" and voice in {"either", "active"} and _INVERTED.fullmatch(gap):
         return Link("obj_rel", voice == "either")  # "among the sites overrun were P and Q"
+    if cls == "take" and voice == "either" and _SUCH_ARE.fullmatch(gap):
+        return Link("obj_rel", True)
     lost = _THEY_DID.search(s[: short.at[trigger.i]]) if cls == "lose" else None
     if lost and _INVERTED.fullmatch(gap):  # "the only base that the army lost in May was P"
         return Link("obj_rel", doer=_doer(short, 0, lost))
