@@ -426,6 +426,28 @@ def test_headings_and_infoboxes_give_the_year(heading: str, text: str, want: str
     assert (when.start, when.end) == days(want)
 
 
+@pytest.mark.parametrize(
+    ("words", "want"),
+    [
+        ("lost the mill", "2014-11-20"),
+        ("won it back", "2014-12-18"),
+        ("rebels took the hill", "2015-03-01..2015-05-31"),
+        ("the army took most of it", "2015-06-01..2015-08-31"),
+        ("it was over", "2015-11-02"),
+    ],
+)
+def test_a_date_without_a_year_goes_on_from_the_last_or_is_of_the_title(words: str, want: str) -> None:
+    text = (
+        "Battle of the Hill (2015)\n\nRebels, who lost the mill on November 20, 2014, came again, and on "
+        "December 18 they won it back.\n\nIn the spring rebels took the hill. Over the summer the army took "
+        "most of it.\n\nOn 2 November it was over."
+    )
+    at = text.index(words)
+    start, end = max(text.rfind(". ", 0, at), text.rfind("\n", 0, at)) + 1, text.find(".", at)
+    when = governing(timeline(text, None), start, end, at)
+    assert (when.start, when.end) == days(want)
+
+
 def test_the_title_gives_the_year() -> None:
     line = timeline("On 14 March, troops took it.", None, title="Palm offensive (2016)")
     assert line.dated[0].when.start == date(2016, 3, 14)

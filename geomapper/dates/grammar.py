@@ -55,7 +55,7 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
         r"(?P<s>S)(?: of| ,)? (?P<y>Y)",
         rf"(?P<s>S){_WHICH_YEAR}",
         r"(?P<which>last|this|that|next|previous|following|past) (?P<s>S)",
-        r"(?P<lead>early|late|mid|mid -|in|since|by|during|until)(?: the)? (?P<s>S)"
+        r"(?P<lead>early|late|mid|mid -|in|since|by|during|until|over|throughout)(?: the)? (?P<s>S)"
         r"(?!(?: of)?(?: the)?(?: ,)? (?:Y|last|this|that|next|same|previous|following) )",
     ),
     "weekday": (

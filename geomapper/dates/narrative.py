@@ -24,6 +24,7 @@ _WRAPPED = range(60, 121)  # a line so long that ends in no full stop goes on in
 _FRESH = timedelta(days=2)  # a report that gives no time is of the last days
 _NARROW = 31  # days that candidates for a story's date may lie apart and still date what it tells
 _BACKGROUND = 45  # days: a date so far before the running one is looked back to, not gone back to
+_SOON = 60  # days: a date without a year that lies so soon behind that before it goes on from it
 _TOLD_OF = 9  # days before its own day of which a report tells news
 _HEAD = 2000  # characters in which the infobox stands
 _NEAR_START = 60  # characters: a date so near its sentence's start sets the scene for what follows
@@ -178,9 +179,10 @@ def _walk(text: str, mentions: Sequence[DateMention], story: _Story) -> tuple[Da
         ):
             bare = _turned(mention)  # "came a week after the fall of P": a week before the story
             reached = When(story.published, story.published, Precision.DAY)
-        base = _when(bare, reached, story)
-        when = base if base.start is None or mention.clause else _when(mention, reached, story)
         begin = sentences[sentence]
+        goes_on = 0 <= sentence - ran <= 1 and (ran == sentence or begin not in paragraphs)
+        base = _when(bare, reached, story, goes_on)
+        when = base if base.start is None or mention.clause else _when(mention, reached, story, goes_on)
         at_start = mention.start - begin <= _NEAR_START
         place = _Place(
             at_start,
@@ -301,26 +303,38 @@ def _within(mention: DateMention, spans: list[tuple[int, int]]) -> bool:
     return at >= 0 and mention.start < spans[at][1]
 
 
-def _when(mention: DateMention, reached: When | None, story: _Story) -> When:
+def _when(mention: DateMention, reached: When | None, story: _Story, goes_on: bool) -> When:
     """A date without a year takes, in a narrative, the year that puts it nearest the running date; nearer
-    the span of the infobox, where the running date lies far from that.
+    the span of the infobox, where the running date lies far from that, or the words do not go on from it.
+
+    `goes_on` is whether the running date is of the same sentence, or of that before in its paragraph.
     """
-    if (
-        mention.kind == "absolute"
-        and mention.year is None
-        and mention.month is not None
-        and not mention.which
-    ):
-        if story.published is not None:
-            return resolve(mention, story.published)
-        opening = story.opening
-        if opening is not None and not (reached and _overlap(reached, opening)):
-            inside = resolve(mention, None, opening)
-            if _overlap(inside, opening):
-                return inside
-        elif opening is not None and reached == opening:
+    opening = story.opening
+    dated = mention.year is not None or mention.month is None or bool(mention.which)
+    if story.published is not None and mention.kind == "absolute" and not dated:
+        return resolve(mention, story.published)
+    if story.published is not None or dated:
+        return resolve(mention, story.published, reached, story.year)
+    if mention.kind == "season" and opening is not None:
+        near = resolve(mention, None, reached, story.year)
+        inside = resolve(mention, None, opening)
+        return inside if _overlap(inside, opening) and not _overlap(near, opening) else near
+    if mention.kind == "absolute" and opening is not None:
+        if reached == opening:
             return resolve(mention, None, When(opening.start, opening.start))
+        if not (reached and _overlap(reached, opening)):
+            near = resolve(mention, None, reached) if reached and goes_on else When()
+            inside = resolve(mention, None, opening)
+            if _overlap(inside, opening) and not _soon_after(near, reached):
+                return inside
     return resolve(mention, story.published, reached, story.year)
+
+
+def _soon_after(when: When, reached: When | None) -> bool:
+    """Whether a date lies in the weeks after that which the narrative has reached."""
+    if not (when.start and reached and reached.start):
+        return False
+    return 0 <= (when.start - reached.start).days <= _SOON
 
 
 def _short(when: When | None) -> bool:

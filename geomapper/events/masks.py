@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from geomapper.events.lexicon import lexicon
 from geomapper.events.line import Line
+from geomapper.events.shorthand import in_quotes
 from geomapper.events.text import Tok
 from geomapper.events.triggers import STATES, Trigger
 
@@ -86,7 +87,9 @@ def masks(line: Line) -> list[tuple[int, int, str]]:
         tense = _tense(line, trigger) or _told_now(line, trigger) or _told_by(line, trigger)
         if trigger.noun and trigger.lemma in _LIKE_VERBS and _word(toks, trigger.i + 1) == "of":
             tense = "conquest"
-        if tense:
+        if in_quotes(toks, trigger.i):
+            spans.append((trigger.i - 1, trigger.i + 2, tense or toks[trigger.i].text))
+        elif tense:
             spans.append((trigger.i, trigger.i + 1, tense))
     for i, j, word in sorted(spans):
         if i >= end:
@@ -177,6 +180,8 @@ def _told_by(line: Line, trigger: Trigger) -> str:
 def _has_object(line: Line, k: int) -> bool:
     """Whether what a verb at `k` takes stands right behind it."""
     toks = line.sentence.tokens
+    if in_quotes(toks, k):
+        k += 1
     if k + 1 >= len(toks):
         return False
     kind = toks[k + 1].lower in lexicon().kind_of or toks[k + 1].lower in lexicon().lead_in
@@ -225,7 +230,8 @@ def _tense(line: Line, trigger: Trigger) -> str:
         return ""  # "cleared P of rebels"
     if not _has_object(line, k):
         return ""
-    before = [t.lower for t in toks[max(0, k - 3) : k]]
+    first = k - 1 if in_quotes(toks, k) else k
+    before = [t.lower for t in toks[max(0, first - 3) : first]]
     if not before or before[-1] in _BEFORE_PARTICIPLES or not _BE.isdisjoint(before):
         return ""
     return "taken" if not _HAVE.isdisjoint(before) else "took"

@@ -63,6 +63,14 @@ def _letter(word: str) -> str:
     return "j" if "-" in word or word.endswith(("ern", "est", "ous", "able", "ive", "al")) else "x"
 
 
+_QUOTES = frozenset("'\"‘’“”`")
+
+
+def in_quotes(toks: Sequence[Tok], i: int) -> bool:
+    """Whether a word stands alone in quotation marks."""
+    return 0 < i < len(toks) - 1 and toks[i - 1].text in _QUOTES and toks[i + 1].text in _QUOTES
+
+
 def shorthand(
     toks: Sequence[Tok],
     mentions: Sequence[Mention],
@@ -77,7 +85,10 @@ def shorthand(
     for i, j in dates:
         found[i] = (j, "D")
     for t in triggers:
-        found[t.i] = (t.i + 1, "T")
+        if in_quotes(toks, t.i):  # "had 'liberated' P"
+            found[t.i - 1] = (t.i + 2, "T")
+        else:
+            found[t.i] = (t.i + 1, "T")
         if t.hinge > t.i:
             found.setdefault(t.hinge, (t.hinge + 1, "C"))
     places = {m.i: m for m in mentions}
