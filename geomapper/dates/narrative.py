@@ -321,7 +321,9 @@ def _when(mention: DateMention, reached: When | None, story: _Story, goes_on: bo
         return inside if _overlap(inside, opening) and not _overlap(near, opening) else near
     if mention.kind == "absolute" and opening is not None:
         if reached == opening:
-            return resolve(mention, None, When(opening.start, opening.start))
+            begins = resolve(mention, None, When(opening.start, opening.start))
+            inside = resolve(mention, None, opening)
+            return inside if _overlap(inside, opening) and not _overlap(begins, opening) else begins
         if not (reached and _overlap(reached, opening)):
             near = resolve(mention, None, reached) if reached and goes_on else When()
             inside = resolve(mention, None, opening)

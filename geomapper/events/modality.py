@@ -46,6 +46,9 @@ _GOALS = frozenset("goal aim objective target priority ambition dream matter que
 _PLANS = frozenset("plan plans planned vow vows vowed intention bid bids preparing prepares battle".split())
 _IS = frozenset("is are was were be been remain remains remained prove proves proved proven turned".split())
 _IF = frozenset({"if", "unless", "whether"})
+_WHEN = frozenset(
+    {"before", "after", "since", "following", "upon", "when", "while"}
+)  # "fought before taking P"
 _UNTIL_DONE = frozenset({"until", "before"})
 
 
@@ -70,6 +73,7 @@ def modality(reading: Reading, trigger: Trigger) -> Modality:
     infinitive = own.tag in {"VB", "VBN"} and any(
         nodes[c].lower == "to" and nodes[c].dep == "aux" for c in own.children
     )
+    beside = False
     for _ in range(10):
         node = nodes[cur]
         if node.head == cur or node.dep not in _LINKS:
@@ -89,6 +93,9 @@ def modality(reading: Reading, trigger: Trigger) -> Modality:
                 cur = node.head
                 continue
             if head.tag.startswith("V") and node.tag.startswith("V"):
+                wished = _own(nodes, head) if shares and node.tag == "VBG" else None
+                if wished is not None:  # "would focus on P and capturing Q"
+                    return wished
                 break
             cur = node.head
             continue
@@ -105,6 +112,7 @@ def modality(reading: Reading, trigger: Trigger) -> Modality:
             if word in words.averting:
                 return Modality.NEGATED
             aim = _is_aim(link, infinitive, own)
+            beside = beside or (link == "prep" and node.lower in _WHEN)
             asked = word == "help" and head.tag.startswith("NN")  # "asked for help to take P"
             if word in words.modality["success"] and link in _SUCCEEDS and not asked:
                 above_able = nodes[head.head].children if head.dep == "acomp" else ()
@@ -113,7 +121,8 @@ def modality(reading: Reading, trigger: Trigger) -> Modality:
                 infinitive = any(nodes[c].lower == "to" and nodes[c].dep == "aux" for c in head.children)
                 first = node.head if infinitive else first  # "the operation to help them take P"
             elif aim and word in words.modality["attempt"]:
-                return Modality.ATTEMPTED
+                if not beside:
+                    return Modality.ATTEMPTED
             else:
                 told = infinitive and cur == first and link in _INFINITIVES and word not in words.factual
                 if told or (aim and word in words.modality["intent"]):

@@ -87,6 +87,8 @@ def named(
         return None
     if _is_organisation(toks, i, j, kind, words) or _is_person(toks, i, j, kind, words, known):
         return None
+    if before == "," and i > 1 and toks[i - 2].lower in words.titles and not kind and not known(full):
+        return Mention(i, j, full, "person")  # "a cleric, Omar Fadel"
     kind = kind or _noun_before(toks, i, words) or _noun_inside(name_words, words)
     feature = words.kind_of.get(kind, "")
     own = end > j or feature in WIDE  # "Khaled hospital", "the village of Hafez", not "the palace of Hafez"

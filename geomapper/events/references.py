@@ -20,6 +20,9 @@ _POINTS = frozenset(
     "north south east west northeast northwest southeast southwest km kilometers kilometres miles outskirts "
     "edge".split()
 )
+_FOUGHT = frozenset("out fighting fights clashes clashed battles battle fought erupted raged".split())  # in P
+_STRUCK = frozenset("attack attacked attacking assault assaulted stormed storming entered".split())
+_UPON = (["on"], ["against"])
 _SCOPE = 12  # sentences that "the town" may look back over
 _NEAR = 3  # and "the site"
 _THINGS = 40  # and "the airbase"
@@ -41,6 +44,7 @@ _LABELS = frozenset({"stronghold", "bastion", "heartland", "front"})  # say noth
 _BACK, _FAR = 1.1, 3.5  # against it, for each sentence that it is back, of which so many count
 _SAME_KIND, _SO_CALLED = 1.8, 0.5  # the story calls it a town too; right there
 _OTHER_KIND = 1.0  # against it: the story calls it a village
+_HERE = 1.5  # the sentence itself is about it, and no word of the story says what it is
 _REGION = 2.0  # against it: said of the province of that name
 _SALIENT, _AGAIN = 0.8, 0.5  # its sentence is about it; it is "the town" there already
 _OFTEN, _MOST = 0.9, 3.0  # each doubling of how often it is named, at most three; no village need be
@@ -215,17 +219,22 @@ def _is_salient(toks: Sequence[Tok], m: Mention) -> bool:
     before = toks[m.i - 1].lower
     if before == "of" and m.i > 1 and toks[m.i - 2].lower in _POINTS:
         return False
+    if before == "in" and m.i > 1 and toks[m.i - 2].lower in _FOUGHT:
+        return True
     return before not in _LOCATING
 
 
 def _is_changed(toks: Sequence[Tok], m: Mention) -> bool:
-    """Whether the words before a place say that it was taken: "captured P", "the capture of Q, P"."""
+    """Whether the words before a place say that it was taken or fought for: "captured P", "attack on P"."""
     words = lexicon()
     for tok in (t for t in toks[max(0, m.i - 4) : m.i] if t.text.islower()):
         classes = words.verb_forms.get(tok.lower, ("", ()))[1]
         if "take" in classes or words.noun_forms.get(tok.lower) == "take":
             return True
-    return False
+    before = [t.lower for t in toks[max(0, m.i - 2) : m.i]]
+    if before[-1:] == ["in"]:
+        return before[0] in _FOUGHT
+    return not _STRUCK.isdisjoint(before[-1:] if before[-1:] not in _UPON else before[:1])
 
 
 def _meant(m: Mention, n: int, history: Sequence[_Named], story: _Story) -> Mention:
@@ -280,6 +289,8 @@ def _score(m: Mention, n: int, h: _Named, story: _Story) -> float | None:
         out -= _REGION
     if kind not in _VILLAGES and story.total[h.key]:
         out += _OFTEN * min(log2(story.total[h.key]), _MOST)
+    if h.salient and n == h.n and not features and h.mention.form == "named":
+        out += _HERE
     return out + _SALIENT * h.salient + _AGAIN * h.again
 
 

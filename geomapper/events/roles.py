@@ -347,7 +347,7 @@ def _sides(c: Candidate, gain: Named, loser: str) -> list[str]:
         sides = ["opposition", *(s for s in sides if s not in {"opposition", "hts"})]
     if "government" in sides and "iraq" in sides:  # "the army and Iraqi militias", in Syria
         sides.remove("iraq")
-    if "turkey_sna" in sides:
+    if "turkey_sna" in sides or sides[:1] == ["sdf"]:  # rebels who fight beside them
         sides = [s for s in sides if s != "opposition"]
     return [s for s in sides if s != loser] or sides
 

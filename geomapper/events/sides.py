@@ -148,6 +148,7 @@ def find_sides(toks: Sequence[Tok], theatre: Theatre) -> list[SideMention]:
             if not name.suffix and "person" not in kinds:
                 while j < len(toks) and j < name.j + 2 and toks[j].lower in words.force_nouns:
                     j += 1  # "ISIS fighters"
+                j = _with_allies(toks, j, words)
             out.append(
                 SideMention(
                     i,
@@ -164,6 +165,13 @@ def find_sides(toks: Sequence[Tok], theatre: Theatre) -> list[SideMention]:
             strong = name is not None and any(v[1] == "name" for v in name.values)  # type: ignore[index]
             out.append(SideMention(i, j, sides, strong or "turkey_sna" in sides))
             end = j
+        elif adjective is not None and (shared := _shared_forces(toks, adjective.j, t, words)):
+            force = next(x for x in toks[adjective.j :] if x.lower in words.force_nouns)
+            whole = t.sides.find((*toks[i : adjective.j], force))  # "Kurdish forces" may be two sides
+            values = whole.values if whole else tuple((v, "") for v in adjective.values)
+            who = tuple(dict.fromkeys(str(v[0]) for v in values))  # type: ignore[index]
+            out.append(SideMention(i, shared, who, False))
+            end = shared
         elif adjective is not None and _stands_alone(toks, i, adjective.j, words):
             out.append(SideMention(i, adjective.j, tuple(str(v) for v in adjective.values), False))
             end = adjective.j
@@ -203,6 +211,28 @@ def _force_tied(toks: Sequence[Tok], i: int, words: Lexicon) -> int:
         if word in words.verb_forms or (not word[0].isalpha() and word not in {".", "-", "'s", "’s"}):
             return -1
     return -1
+
+
+def _with_allies(toks: Sequence[Tok], j: int, words: Lexicon) -> int:
+    """Where a name that ends at `j` ends with those beside it: "the SDF and allied forces"."""
+    low = [t.lower for t in toks[j : j + 4]]
+    if low[:1] == ["and"] and low[1:2] in (["allied"], ["affiliated"]) and low[2:3]:
+        return j + 3 if low[2] in words.force_nouns else j
+    return j
+
+
+def _shared_forces(toks: Sequence[Tok], j: int, t: Tries, words: Lexicon) -> int:
+    """Where an adjective that ends at `j` ends if it shares its noun: "Kurdish and Arab forces"; else 0.
+
+    Of "Kurdish and rebel forces" it is the adjective alone: the rebels are a side of their own.
+    """
+    if j + 2 >= len(toks) or toks[j].lower != "and":
+        return 0
+    other = t.adjectives.find(toks, j + 1) if t.begins_adjective(toks[j + 1].text) else None
+    if other is not None and not other.suffix:
+        return j if any(x.lower in words.force_nouns for x in toks[other.j : other.j + 2]) else 0
+    demonym = toks[j + 1].lower in words.demonyms and toks[j + 2].lower in words.force_nouns
+    return j + 3 if demonym else 0
 
 
 def _stands_alone(toks: Sequence[Tok], i: int, j: int, words: Lexicon) -> bool:
@@ -299,6 +329,9 @@ def _speaks(toks: Sequence[Tok], i: int, j: int) -> bool:
     return not behind.isdisjoint(_OUTLETS | said) or not before.isdisjoint({"told", "according", "quoted"})
 
 
+_ANYBODY = 4  # sides that a name can mean which tells only that they fight beside somebody: "allied forces"
+
+
 @dataclass(frozen=True)
 class Cast:
     """Who plays in a story: how often each side is named, and which country's army "the army" is."""
@@ -326,7 +359,8 @@ class Cast:
 
     def _resolve(self, sides: tuple[str, ...], recent: Sequence[str]) -> str:
         options = [s for s in sides if s]
-        if self.home in options:
+        anybody = len(options) >= _ANYBODY and not self.counts[self.home]
+        if self.home in options and not anybody:
             return self.home
         if set(options) <= {"government", "iraq", "other"} and len(options) > 1:
             return self.home
