@@ -2,12 +2,12 @@
 
 The modules, in the order in which they are best read (their words stand in `lexicon.toml`):
 
-- what words tell: `text` cuts a story into sentences, `headlines` among them are written small; `names` and
-  `sides` find who is named, `triggers` what could report a change, `places` where, as `mentions`, by
-  `place_names`, `name_runs` and `descriptions`; `references` say what "the town" stands for. A `line` is a
-  sentence with all that.
+- what words tell: `text` cuts a story into sentences, `headlines` among them are written small; `names`,
+  `sides` and `backers` find who is named, `triggers` what could report a change, `places` where, as
+  `mentions`, by `place_names`, `name_runs` and `descriptions`; `references` say what "the town" stands for. A
+  `line` is a sentence with all that.
 - what grammar tells: `masks` and `syntax` parse what can hold an event, which is a `reading`; `candidates`
-  pair triggers with places, by `frames`, `fits` and `cues`. A `document` is a story with all that.
+  pair triggers with places, by `frames`, `copulas`, `fits` and `cues`. A `document` is a story with all that.
 - what the story tells: `reader` goes from sentence to sentence with a `scene`; `roles` say who, by `phrases`
   and `fallback`; `modality` whether, `when` on which days, `attribution` who says so, `surroundings` where.
 - what comes of it: `scorer` says how likely it is, by the fitted `weights`, `assemble` makes events of it and

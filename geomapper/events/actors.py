@@ -74,7 +74,8 @@ def right_before(c: Candidate, here: Named) -> Named:
         if other:
             return [*other, x]
         before = toks[first - 1].lower if first else "^"
-        if before in _OPENERS or first - 1 in dated:
+        doing = toks[c.trigger.i].lower.endswith("ing") and before in {"in", "with", "to"}
+        if before in _OPENERS or first - 1 in dated or doing:  # "ended in the rebels taking P"
             return [x]
     return []
 
@@ -144,6 +145,51 @@ def given_to(c: Candidate, here: Named) -> Named:
             k -= 1
         if verbs and toks[k].lower in verbs:
             return [x]
+    return []
+
+
+_RELATIVES = frozenset({"which", "that"})
+_ON_BOTH = frozenset({"between", "targeting", "against"})
+
+
+def whose_deed(c: Candidate, here: Named) -> Named:
+    """Who did what ended in a change: "the army struck the dens of Y, which resulted in taking P"."""
+    low = [t.lower for t in c.reading.sentence.tokens]
+    led = lexicon().resulting
+    at = next((k for k in range(c.trigger.i - 1, max(0, c.trigger.i - 6), -1) if low[k] in led), 0)
+    wh = next((k for k in range(at - 1, max(0, at - 3), -1) if low[k] in _RELATIVES), 0)
+    ahead = [x for x in here if x[0].j <= wh and not x[0].suffix]
+    if not wh or not ahead or not leads_clause(c.reading.sentence.tokens, ahead[0][0]):
+        return []
+    node = c.reading.tree.nodes[c.reading.tree.at[ahead[0][0].j - 1]]
+    return (
+        []
+        if not _ON_BOTH.isdisjoint(low[max(0, ahead[0][0].i - 3) : ahead[0][0].i])
+        else (ahead[:1] if node.dep in {"nsubj", "compound", "nmod", "poss", "amod"} else [])
+    )
+
+
+def only_leads(c: Candidate, wh: int) -> bool:
+    """Whether the "which" at token `wh` is what came before as a whole: "which resulted in taking P"."""
+    behind = {t.lower for t in c.reading.sentence.tokens[wh + 1 : wh + 3]}
+    return not behind.isdisjoint(lexicon().resulting)
+
+
+def near(c: Candidate, here: Named) -> Named:
+    """The side in or before the phrase of a noun of control: "under rebel control", "in SDF hands"."""
+    close = [x for x in here if x[0].j <= c.trigger.i + 1 and c.trigger.i - x[0].j <= 3]
+    after = [x for x in here if 0 < x[0].i - c.trigger.i <= 4]
+    return (close or after)[:1]
+
+
+def after_to(c: Candidate, here: Named) -> Named:
+    """The side not far behind a trigger with "to" or the like between: "fell into the hands of X"."""
+    toks = c.reading.sentence.tokens
+    for s, side in here:
+        if 0 < s.i - c.trigger.i <= 7 and any(
+            toks[k].lower in {"to", "hands", "of", "under"} for k in range(c.trigger.i + 1, s.i)
+        ):
+            return [(s, side)]
     return []
 
 

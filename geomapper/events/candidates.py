@@ -316,7 +316,7 @@ def _names_of(reading: Reading, group: Mention) -> list[Mention]:
             if len(run) > 1:
                 break
             run = []
-        if not run and toks[m.i - 1].lower in _PLACING:
+        if not run and (toks[m.i - 1].lower in _PLACING or only_locates(toks, m)):
             continue
         run.append(m)
     if not run:

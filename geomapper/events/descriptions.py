@@ -220,10 +220,11 @@ def _is_object(toks: Sequence[Tok], i: int, words: Lexicon) -> bool:
         return False
     if word == "them" and before.startswith(("captur", "seiz", "tak", "took")):
         return False  # persons
-    if before in {"over", "back", "of", "from"} and any(
-        t.lower in words.verb_forms for t in toks[max(0, i - 5) : i - 1]
-    ):
+    verbs = [t.lower for t in toks[max(0, i - 5) : i - 1] if t.lower in words.verb_forms]
+    if before in {"over", "back", "of", "from"} and verbs:
         return True
+    if before == "into" and any("enter" in _classes(w, words) for w in verbs):
+        return True  # "as the army moved into them"
     return not _TAKEN.isdisjoint(_classes(before, words))
 
 

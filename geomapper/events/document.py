@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from geomapper.collector import collector_at_rest
 from geomapper.dates import Timeline, timeline
+from geomapper.events.backers import with_backer
 from geomapper.events.candidates import Candidate, candidates
 from geomapper.events.headlines import in_small
 from geomapper.events.line import Line
@@ -83,7 +84,7 @@ def _skim(article: Article, when: Timeline, theatre: Theatre, known: Callable[[s
     d = 0
     for sentence in parts:
         toks = sentence.tokens
-        sides = find_sides(toks, theatre)
+        sides = [with_backer(toks, side) for side in find_sides(toks, theatre)]
         speakers = find_speakers(toks, theatre, known)
         blocked = [False] * len(toks)
         for i, j in [(s.i, s.j) for s in sides if not s.suffix] + [(s.i, s.j) for s in speakers]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from geomapper.events.copulas import DECLARED, TIMES, through_copula
 from geomapper.events.lexicon import lexicon
-from geomapper.events.masks import DAY
 from geomapper.events.syntax import Tree
 from geomapper.events.triggers import Trigger
 
@@ -107,7 +107,7 @@ def relation(tree: Tree, t: int, m: int) -> Relation:
         chain.append(cur)
         marks.append((len(via), len(passed)))
     if role == "none":
-        role = _raised(tree, t, cur) or _through_copula(tree, t, cur)
+        role = _raised(tree, t, cur) or through_copula(tree, t, cur)
     if role == "none":
         found, at = _relative(tree, t, chain)
         if found:
@@ -122,90 +122,6 @@ def _raised(tree: Tree, t: int, n: int) -> str:
     if nodes[n].dep in {"nsubj", "nsubjpass"} and nodes[t].dep == "xcomp" and nodes[t].head == nodes[n].head:
         return "nsubjpass" if is_passive(tree, t) else "nsubj"
     return ""
-
-
-_HAD = frozenset({"had", "have", "has"})
-DECLARED = frozenset({"declare", "declares", "declared", "declaring"})
-_AMONG = frozenset(
-    {"became", "becomes", "is", "are", "was", "were", "include", "includes", "included", "including"}
-)
-
-
-def _through_copula(tree: Tree, t: int, n: int) -> str:
-    """The role of a subject at node `n` whose verb only leads to the trigger.
-
-    "P and Q were among the villages captured by X" (the trigger stands behind the verb), and "P came under
-    X's control", "P fell into X's hands" (the trigger is a noun behind the verb).
-    """
-    nodes = tree.nodes
-    if nodes[n].dep not in {"nsubj", "nsubjpass", "dobj"}:
-        return "none"
-    words = lexicon()
-    verb = nodes[n].head
-    cur = t
-    for _ in range(6):
-        node = nodes[cur]
-        if node.head == cur:
-            return "none"
-        if node.head == verb:
-            had = nodes[verb].lower in _HAD and nodes[n].dep == "dobj"
-            if had and _anew(tree, verb):
-                return "brought under"  # "by noon the army had P in its hands"
-            if nodes[verb].lower in words.coming and not nodes[t].tag.startswith("V"):
-                return "brought under"
-            if nodes[verb].lower in words.staying and not nodes[t].tag.startswith("V"):
-                anew = not nodes[t].tag.startswith("N") or _anew(tree, verb)
-                return "brought under" if anew else "kept under"
-            if nodes[verb].lower in DECLARED and node.dep in {"oprd", "xcomp", "ccomp", "acl"}:
-                return "brought under"  # "P was declared free of X"
-            if nodes[verb].lower in _AMONG and nodes[t].tag == "VBN" and nodes[n].dep == "nsubj":
-                own = child(tree, t, "nsubjpass", "nsubj")  # "P became X's, and Q was taken"
-                return "obj_rel" if own is None or nodes[own].lower in _WH else "none"
-            if nodes[verb].lower in _AMONG and node.dep == "attr" and _is_told_by(tree, t):
-                return "obj_rel"  # "P became the first town that X took"
-            return "none"
-        if node.dep not in _DOWN and node.lower not in _AGAIN:
-            return "none"
-        cur = node.head
-    return "none"
-
-
-def is_kept(tree: Tree, t: int) -> bool:
-    """Whether a noun of control stands behind a verb of being: "X is in control of P"."""
-    nodes, cur = tree.nodes, t
-    for _ in range(4):
-        if nodes[cur].lower in lexicon().staying:
-            return not _anew(tree, cur)
-        if nodes[cur].head == cur or nodes[cur].dep not in _DOWN:
-            return False
-        cur = nodes[cur].head
-    return False
-
-
-_DOWN = frozenset("pobj prep attr acl relcl compound conj dobj acomp".split())
-_AGAIN = frozenset({"back", "again", "more", "now"})  # "once more"
-_TIMES = frozenset(
-    {
-        DAY.lower(),
-        *"noon midday midnight dawn dusk sunset sunrise nightfall evening morning days hours".split(),
-    }
-)
-
-
-def _is_told_by(tree: Tree, t: int) -> bool:
-    """Whether the verb at `t` tells in a relative clause what somebody did with what it belongs to."""
-    deps = {tree.nodes[c].dep: tree.nodes[c].lower for c in tree.nodes[t].children}
-    return tree.nodes[t].dep == "relcl" and deps.get("nsubj", "which") not in _WH
-
-
-def _anew(tree: Tree, verb: int) -> bool:
-    """Whether what a verb of being tells is new: "was back in X's hands", "by Monday was in X's hands"."""
-    nodes = tree.nodes
-    for c in nodes[verb].children:
-        timed = nodes[c].lower in {"by", "before", "after", "within"}
-        if nodes[c].lower in _AGAIN or (timed and any(nodes[g].lower in _TIMES for g in nodes[c].children)):
-            return True
-    return False
 
 
 def _relative(tree: Tree, t: int, chain: list[int]) -> tuple[str, int]:
@@ -251,7 +167,7 @@ def _has_object(tree: Tree, t: int) -> bool:
         tree.nodes[c].dep == "dobj"
         and tree.nodes[c].i > tree.nodes[t].i
         and tree.nodes[c].tag in {"NN", "NNS"}
-        and tree.nodes[c].lower not in words.light_nouns | words.part | _TIMES
+        and tree.nodes[c].lower not in words.light_nouns | words.part | TIMES
         for c in tree.nodes[t].children
     )
 
@@ -273,7 +189,9 @@ def subject(tree: Tree, t: int, depth: int = 0) -> tuple[int | None, bool]:
                 while nodes[up].dep == "conj" and nodes[up].head != up:
                     up = nodes[up].head
                 if nodes[up].dep == "relcl":
-                    return nodes[up].head, child.dep == "nsubjpass"
+                    led = nodes[up].lower in lexicon().resulting
+                    doer = _above(tree, nodes[up].head, depth) if led else None
+                    return doer or nodes[up].head, child.dep == "nsubjpass"
             return c, child.dep == "nsubjpass"
     if depth > 6 or node.head == t:
         return None, False
@@ -320,6 +238,24 @@ def subject(tree: Tree, t: int, depth: int = 0) -> tuple[int | None, bool]:
     if node.dep in {"prep", "pcomp"}:
         return subject(tree, node.head, depth + 1)
     return None, False
+
+
+def _above(tree: Tree, n: int, depth: int) -> int | None:
+    """The node of who did what the noun at `n` is only part of: "struck Y's posts, which led to …"."""
+    nodes = tree.nodes
+    cur = n
+    for _ in range(6):
+        up = nodes[cur].head
+        if up == cur or nodes[cur].dep not in _PART_OF:
+            return None
+        if nodes[up].tag.startswith("V"):
+            found, passive = subject(tree, up, depth + 1)
+            return None if passive or found == n else found
+        cur = up
+    return None
+
+
+_PART_OF = frozenset("dobj pobj prep conj appos acl pcomp attr compound".split())
 
 
 def wh_subject(tree: Tree, t: int) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from geomapper.events import frames
+from geomapper.events import copulas
 from geomapper.events.lexicon import lexicon
 from geomapper.events.reading import Reading
 from geomapper.events.syntax import Node
@@ -132,7 +132,7 @@ def modality(reading: Reading, trigger: Trigger) -> Modality:
         if trigger.noun and link == "pobj" and word == "for" and nodes[head.head].lower not in _EARNED:
             return Modality.FUTURE
         shared = link in _SHARES_MOOD or (trigger.noun and link == "dobj")
-        shared = shared or (link in _STATED and (word in words.seeing or word in frames.DECLARED))
+        shared = shared or (link in _STATED and (word in words.seeing or word in copulas.DECLARED))
         above = _own(nodes, head) if shared and head.tag.startswith(("V", "M")) else None
         if above is not None:
             return above

@@ -105,6 +105,8 @@ def _worth(toks: Sequence[Tok], i: int, j: int, known: Callable[[str], bool], wo
     tail = low[0].removeprefix("al-") in words.name_tails  # "Bala al-Qadimah", not "al-Qadimah Bala"
     if known(_name(toks, i, j)):
         return _KNOWN + _MORE * (j - i - 1) + _LATE * tail
+    if _leads_on(low[-1], words):
+        return _NONE  # "Zeita Tal": the next word belongs to it
     while len(low) > 1 and _leads_on(low[0], words):
         low = low[1:]
     if len(low) > 1 and (low[-1].removeprefix("al-") in words.name_tails or low[-1] in words.kind_of):

@@ -35,6 +35,7 @@ _TOLD_LATER = frozenset({"settlement", "quarter", "base", "airfield", "field"})
 _KEEPS = frozenset({"castle", "citadel", "fortress"})
 _QUARTERS = frozenset({"district", "neighbourhood", "neighborhood", "quarter", "suburb"})
 _LOCAL = frozenset({"village", "hamlet", "base", "hill", "hilltop", "checkpoint", "post"})
+_FIELDS = frozenset({"field", "oilfield", "gasfield", "well"})
 _POSTS = frozenset(
     {"checkpoint", "post", "outpost", "depot", "station", "school", "headquarters"}
 )  # no bases
@@ -136,13 +137,17 @@ def _of_city(m: Mention, story: _Story, toks: Sequence[Tok]) -> Mention:
     if m.form != "named" or m.j - m.i < 2 or not toks[m.head].text.islower():
         return m
     town = m.name.removesuffix(f" {toks[m.head].text}")
-    one = len(town.split()) == m.j - m.i - 1 and m.kind == singular(toks[m.head].lower)
+    kept = m.j - m.i - 1
+    if m.feature == "field" and kept > 1 and toks[m.head - 1].lower in lexicon().modifiers:
+        town, kept = town.removesuffix(f" {toks[m.head - 1].text}"), kept - 1  # "the Homs gas fields"
+    one = len(town.split()) == kept and m.kind == singular(toks[m.head].lower)
     # "the Mosul district of X"
     told = m.j + 1 < len(toks) and toks[m.j].lower == "of" and is_name(toks[m.j + 1].text)
     if not one or told or "-" in m.kind:
         return m
     city = m.kind in _QUARTERS and not story.kinds[place_key(town)].isdisjoint({"city", "capital"})
     local = m.kind in _LOCAL and toks[m.i - 1].lower != "the"  # "the Deraa base" is the one there
+    local = local or m.kind in _FIELDS
     provincial = town.lower() in lexicon().provincial and (
         local or m.kind in _QUARTERS or (m.kind == "town" and toks[m.i - 1].lower in lexicon().lead_in)
     )

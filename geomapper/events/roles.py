@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from geomapper.events import frames
-from geomapper.events.actors import behind_to, given_to, led_to, right_before, sides_here
+from geomapper.events import copulas, frames
+from geomapper.events.actors import (
+    after_to,
+    behind_to,
+    given_to,
+    led_to,
+    near,
+    only_leads,
+    right_before,
+    sides_here,
+    whose_deed,
+)
 from geomapper.events.candidates import Candidate
 from geomapper.events.fallback import Options, from_story
 from geomapper.events.lexicon import lexicon
@@ -123,11 +133,14 @@ def _first(c: Candidate, t: int, here: Named, *prepositions: str, but: int = -1)
     return next((found for n in nodes if (found := sides_in(c.reading, n, here))), [])
 
 
+_CLEARING = frozenset({"clear", "cleanse", "purge", "sweep"})
+
+
 def _taken_from(c: Candidate, t: int, here: Named) -> Named:
     """The sides behind "from", "off" and "of", the place itself left out."""
     place = c.reading.tree.at[c.mention.head]
     found = _first(c, t, here, "from", "off", "of", but=place)
-    if not found and c.trigger.lemma in lexicon().of_whom:  # "rid P of Y"
+    if not found and (c.trigger.lemma in lexicon().of_whom or c.trigger.lemma in _CLEARING):  # "rid P of Y"
         found = _first(c, place, here, "of")
     return found
 
@@ -161,9 +174,9 @@ def _told_by_noun(c: Candidate, t: int, here: Named) -> _Told:
     elif not gain and (given := given_to(c, here)):
         return _Told(given, lose, "to")
     elif lemma in {"under_control", "in_hands", "in_control", "control"} and not gain:
-        gain, how = _near(c, here), "near noun"
+        gain, how = near(c, here), "near noun"
     if not gain:
-        gain, how = led_to(c, here), "governing"
+        gain, how = led_to(c, here) or whose_deed(c, here), "governing"
     if not gain and lemma not in {"fall", "under_control", "in_hands"}:
         gain, how = governing_subject(c.reading, t, here, _MAKE if lemma == "be_theirs" else None)
     return _Told(gain, lose, how)
@@ -199,19 +212,19 @@ def _told_by_taking(c: Candidate, t: int, here: Named) -> _Told:
             gain, how = _behind_by(c, here), "by"
         if not gain and c.trigger.lemma.startswith("restore_"):  # "control of P was restored to X"
             gain, how = _first(c, t, here, "to", but=tree.at[c.mention.head]), "to"
-        if not gain and tree.nodes[tree.nodes[t].head].lower in frames.DECLARED:  # "X declared P liberated"
+        if not gain and tree.nodes[tree.nodes[t].head].lower in copulas.DECLARED:  # "X declared P liberated"
             gain, how = _at(c, frames.subject(tree, tree.nodes[t].head)[0], here), "governing"
         if not gain and c.trigger.lemma == "raise_flag":  # "X's flag was raised over P"
             gain, how = _at(c, frames.subject(tree, t)[0], here), "subject"
     else:
         subject, passive = frames.subject(tree, t)
-        gain, how = right_before(c, here), "subject"
+        gain, how = right_before(c, here) or whose_deed(c, here), "subject"
         if not gain and not passive:
             gain = _at(c, subject, here)
         wh = frames.wh_subject(tree, t)
         if not gain and c.doer >= 0:
             gain, how = [x for x in here if x[0].i == c.doer], "subject"
-        if not gain and wh is not None:
+        if not gain and wh is not None and not only_leads(c, wh):
             gain, how = [x for x in here if 0 <= wh - x[0].j <= 2][-1:], "subject"
         if not gain and by is not None:
             gain, how = _at(c, by, here), "by"
@@ -244,7 +257,7 @@ def _told_by_losing(c: Candidate, t: int, here: Named, scene: Scene) -> _Told:
         recent = any((ago <= 2 or scene.narrative) and side != loser for side, ago in scene.actors)
         return _Told(gain, subject, "by", "gain" if gain or recent else "loss")
     if cls == "fall":
-        gain = _first(c, t, here, "to", "into", "under", "in") or _after_to(c, here)
+        gain = _first(c, t, here, "to", "into", "under", "in") or after_to(c, here)
         if gain and "out" in {x.lower for x in c.reading.sentence.tokens[c.trigger.i : gain[0][0].i]}:
             return _Told([], gain, "noun", "loss")  # "P has fallen out of X's control"
         if c.trigger.lemma == "become_whose":
@@ -376,21 +389,3 @@ def _opponent(c: Candidate, here: Named, gainers: set[str]) -> str:
 def _text(c: Candidate, found: Named) -> str:
     """The words that name these sides."""
     return "; ".join(c.reading.sentence.words(s.i, s.j) for s, _ in found)
-
-
-def _near(c: Candidate, here: Named) -> Named:
-    """The side in or before the phrase of a noun of control: "under rebel control", "in SDF hands"."""
-    close = [x for x in here if x[0].j <= c.trigger.i + 1 and c.trigger.i - x[0].j <= 3]
-    after = [x for x in here if 0 < x[0].i - c.trigger.i <= 4]
-    return (close or after)[:1]
-
-
-def _after_to(c: Candidate, here: Named) -> Named:
-    """The side not far behind a trigger with "to" or the like between: "fell into the hands of X"."""
-    toks = c.reading.sentence.tokens
-    for s, side in here:
-        if 0 < s.i - c.trigger.i <= 7 and any(
-            toks[k].lower in {"to", "hands", "of", "under"} for k in range(c.trigger.i + 1, s.i)
-        ):
-            return [(s, side)]
-    return []

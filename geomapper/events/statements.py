@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geomapper.dates import mentions_in, running_at
-from geomapper.events import frames
+from geomapper.events import copulas, frames
 from geomapper.events.assemble import identified
 from geomapper.events.attribution import speakers
 from geomapper.events.candidates import Candidate
@@ -81,7 +81,7 @@ def _told(doc: Document, n: int, line: Line, c: Candidate, scene: Scene) -> list
     cls = c.trigger.cls
     siege = _SIEGES.get(cls)
     tree = c.reading.tree
-    kept = c.trigger.lemma == "in_control" and frames.is_kept(tree, frames.trigger_node(tree, c.trigger))
+    kept = c.trigger.lemma == "in_control" and copulas.is_kept(tree, frames.trigger_node(tree, c.trigger))
     if siege is None and cls != "hold" and c.role != "kept under" and not kept:
         return []
     found = roles(c, scene)

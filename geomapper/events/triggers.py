@@ -222,7 +222,7 @@ def _has_what_it_needs(cls: str, base: str, low: Sequence[str], i: int) -> bool:
         return "up" in low[i + 1 : i + 3]
     if need is None or base in words.enter_free or base in words.free:
         return True
-    if cls == "expel" and base in {"clear", "purge", "cleanse", "sweep"}:
+    if cls == "expel" and base in {"clear", "purge", "cleanse", "sweep", "rid", "clean"}:
         of = low.index("of", i + 1) if "of" in low[i + 1 : i + 4] else -1
         return "from" in low[i + 2 : i + 11] and (of < 0 or low[of - 1] in _POCKETS)
     if base == "beat" and "retreat" in low[i + 1 : i + 5]:
