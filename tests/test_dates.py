@@ -448,6 +448,30 @@ def test_a_date_without_a_year_goes_on_from_the_last_or_is_of_the_title(words: s
     assert (when.start, when.end) == days(want)
 
 
+TITLED = [  # days of the title, what comes before, the sentence, its days
+    ("2019", "It was part of the war.", "It ended on 20 October.", "2019-10-20"),
+    ("2019", "It lasted until October 2019.", "In the spring they took it.", "2019-03-01..2019-05-31"),
+    ("2019", "It lasted until October 2019.", "Over the summer they took it.", "2019-06-01..2019-08-31"),
+    ("2015", "They left on 14 November 2014.", "On 21 December they came back.", "2015-12-21"),
+    (
+        "May – June 2015",
+        "They left in November 2013.",
+        "By 3 April they were near.",
+        "2015-04-01..2015-04-03",
+    ),
+    ("May – June 2015", "They left in April 2014.", "On 11 May they took it.", "2015-05-11"),
+    ("May – June 2015", "It ended in June 2015.", "On 27 October they lost it.", "2015-10-27"),
+]
+
+
+@pytest.mark.parametrize(("span", "before", "sentence", "want"), TITLED)
+def test_the_days_of_the_title_settle_the_year(span: str, before: str, sentence: str, want: str) -> None:
+    story = f"Battle of Zalin ({span})\n\n{before}\n\n{sentence}"
+    start = story.index(sentence)
+    when = governing(timeline(story, None), start, len(story))
+    assert (when.start, when.end) == days(want)
+
+
 def test_the_title_gives_the_year() -> None:
     line = timeline("On 14 March, troops took it.", None, title="Palm offensive (2016)")
     assert line.dated[0].when.start == date(2016, 3, 14)

@@ -25,6 +25,7 @@ _FRESH = timedelta(days=2)  # a report that gives no time is of the last days
 _NARROW = 31  # days that candidates for a story's date may lie apart and still date what it tells
 _BACKGROUND = 45  # days: a date so far before the running one is looked back to, not gone back to
 _SOON = 60  # days: a date without a year that lies so soon behind that before it goes on from it
+_LIFE = 40_000  # days
 _TOLD_OF = 9  # days before its own day of which a report tells news
 _HEAD = 2000  # characters in which the infobox stands
 _NEAR_START = 60  # characters: a date so near its sentence's start sets the scene for what follows
@@ -304,39 +305,41 @@ def _within(mention: DateMention, spans: list[tuple[int, int]]) -> bool:
 
 
 def _when(mention: DateMention, reached: When | None, story: _Story, goes_on: bool) -> When:
-    """A date without a year takes, in a narrative, the year that puts it nearest the running date; nearer
-    the span of the infobox, where the running date lies far from that, or the words do not go on from it.
+    """A date without a year takes, in a narrative, the year that puts it nearest the running date; but one in
+    the span of the title or infobox, where it has a day there and does not go on from a date before that.
 
     `goes_on` is whether the running date is of the same sentence, or of that before in its paragraph.
     """
-    opening = story.opening
-    dated = mention.year is not None or mention.month is None or bool(mention.which)
-    if story.published is not None and mention.kind == "absolute" and not dated:
+    yearless = mention.year is None and mention.month is not None and not mention.which
+    if mention.kind == "absolute" and yearless and story.published is not None:
         return resolve(mention, story.published)
-    if story.published is not None or dated:
-        return resolve(mention, story.published, reached, story.year)
-    if mention.kind == "season" and opening is not None:
-        near = resolve(mention, None, reached, story.year)
-        inside = resolve(mention, None, opening)
-        return inside if _overlap(inside, opening) and not _overlap(near, opening) else near
-    if mention.kind == "absolute" and opening is not None:
-        if reached == opening:
-            begins = resolve(mention, None, When(opening.start, opening.start))
-            inside = resolve(mention, None, opening)
-            return inside if _overlap(inside, opening) and not _overlap(begins, opening) else begins
-        if not (reached and _overlap(reached, opening)):
-            near = resolve(mention, None, reached) if reached and goes_on else When()
-            inside = resolve(mention, None, opening)
-            if _overlap(inside, opening) and not _soon_after(near, reached):
-                return inside
-    return resolve(mention, story.published, reached, story.year)
+    near = resolve(mention, story.published, reached, story.year)
+    opening = story.opening
+    if (
+        opening is None
+        or not yearless
+        or mention.kind not in {"absolute", "season"}
+        or _overlap(near, opening)
+    ):
+        return near
+    inside = resolve(mention, None, opening)
+    before = reached is not None and _is_before(reached, opening)
+    if not _overlap(inside, opening):
+        return inside if before and _days_apart(inside, opening) < _days_apart(reached, near) else near
+    soon = before and not _is_before(near, reached) and _days_apart(reached, near) <= _SOON
+    return near if goes_on and soon else inside
 
 
-def _soon_after(when: When, reached: When | None) -> bool:
-    """Whether a date lies in the weeks after that which the narrative has reached."""
-    if not (when.start and reached and reached.start):
-        return False
-    return 0 <= (when.start - reached.start).days <= _SOON
+def _is_before(a: When, b: When | None) -> bool:
+    """Whether all days of `a` lie before those of `b`."""
+    return bool(b and a.end and b.start and a.end < b.start)
+
+
+def _days_apart(a: When | None, b: When | None) -> int:
+    """Days that lie between two dates, in either order; more than a life where one is unknown."""
+    if a is None or b is None or not (a.start and a.end and b.start and b.end):
+        return _LIFE
+    return max((b.start - a.end).days, (a.start - b.end).days)
 
 
 def _short(when: When | None) -> bool:
