@@ -19,6 +19,7 @@ _OBLIQUE = frozenset("by from against targeting of between including attacking a
 _STATES = frozenset({"government", "iraq"})
 _GROUPS = frozenset({"group", "organization", "organisation", "movement"})
 _AGAIN = ("re", "win", "restore")  # what begins the verbs of taking back
+_MANY = "other"  # a side of many forces, who take places from each other
 _LIKELY = ((0.8, "story sure"), (0.6, "story likely"), (0.0, "story guess"))
 
 Options = Mapping[str, tuple[str, ...]]  # side -> what speaks for and against it
@@ -32,6 +33,8 @@ def from_story(
     `here` holds the sides of the sentence, `subject` the node of the trigger's subject. ("", "unknown", {})
     where the story tells nothing. What speaks for a side is learned apart for subjects that are pronouns.
     """
+    if loser == _MANY:
+        loser = ""
     found = _referred(c, scene, here, loser, subject) if subject is not None else ("", "")
     if found[0]:
         return *found, {}

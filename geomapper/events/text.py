@@ -17,6 +17,7 @@ _TOKEN = re.compile(
     r"|[^\w\s]"
 )
 _POSSESSIVE = re.compile(r"(?:['’]s|['’])$", re.IGNORECASE)
+_NAMES = frozenset({"Ra's", "Ra’s"})  # "Ra's al-Ayn" is nobody's
 _NOT = re.compile(r"n['’]t$", re.IGNORECASE)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Gen|Lt|Col|Maj|Brig|Mr|Mrs|Ms|Dr|Sen|Rep|St|No|Capt|Sgt|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)"
@@ -88,7 +89,7 @@ def tokens(text: str, offset: int = 0) -> list[Tok]:
 def _known(word: str) -> tuple[str, str, int]:
     """A word, the same in lower case, and where its possessive ending begins; 0 where it has none."""
     ending = None
-    if len(word) > 2 and ("'" in word or "’" in word):
+    if len(word) > 2 and ("'" in word or "’" in word) and word not in _NAMES:
         ending = _POSSESSIVE.search(word) or _NOT.search(word)
     return word, word.lower(), ending.start() if ending else 0
 
