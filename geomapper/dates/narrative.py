@@ -178,8 +178,9 @@ def _walk(text: str, mentions: Sequence[DateMention], story: _Story) -> tuple[Da
             and story.published
             and (mention.direction == "later" or mention.which == "following")
         ):
-            bare = _turned(mention)  # "came a week after the fall of P": a week before the story
-            reached = When(story.published, story.published, Precision.DAY)
+            bare = _turned(mention)  # "came a week after the fall of P": a week before what was just told
+            told = running is not None and running.precision is Precision.DAY and mention.unit == "day"
+            reached = running if told else When(story.published, story.published, Precision.DAY)
         begin = sentences[sentence]
         goes_on = 0 <= sentence - ran <= 1 and (ran == sentence or begin not in paragraphs)
         base = _when(bare, reached, story, goes_on)

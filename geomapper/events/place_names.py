@@ -79,6 +79,8 @@ def named(
         noun = toks[j].lower if j < len(toks) else ""
         if words.kind_of.get(noun, "") not in _NOUN_IN_NAME:
             return None
+    if bare in words.elsewhere and j < len(toks) and toks[j].lower in {"'s", "’s"}:
+        return None  # "Syria's southern city of Daraa": the name comes behind it
     quoted = i > 0 and toks[i - 1].text in _QUOTES and j < len(toks) and toks[j].text in _QUOTES
     end, kind = _noun_behind(toks, i, j, quoted, taken, words)
     # One unknown word where a sentence begins is taken for a name only where the story repeats it elsewhere.

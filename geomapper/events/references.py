@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from math import log2
 
 from geomapper.events.lexicon import lexicon
-from geomapper.events.mentions import THINGS, WIDE, Mention, is_name, singular
+from geomapper.events.localities import of_camp, of_city
+from geomapper.events.mentions import THINGS, WIDE, Mention, singular
 from geomapper.events.persons import is_person, persons
 from geomapper.events.scene import place_key
 from geomapper.events.text import Tok
@@ -33,9 +34,6 @@ _SORTS = frozenset("oil gas border military air local town village city same".sp
 _OPENING, _SOON = 3, 4  # sentences in which a story begins, and in which it tells the name
 _TOLD_LATER = frozenset({"settlement", "quarter", "base", "airfield", "field"})
 _KEEPS = frozenset({"castle", "citadel", "fortress"})
-_QUARTERS = frozenset({"district", "neighbourhood", "neighborhood", "quarter", "suburb"})
-_LOCAL = frozenset({"village", "hamlet", "base", "hill", "hilltop", "checkpoint", "post"})
-_FIELDS = frozenset({"field", "oilfield", "gasfield", "well"})
 _POSTS = frozenset(
     {"checkpoint", "post", "outpost", "depot", "station", "school", "headquarters"}
 )  # no bases
@@ -80,17 +78,21 @@ def resolved(
     """
     out: list[tuple[Mention, ...]] = []
     history: list[_Named] = []
+    alone = {place_key(m.name) for line in sentences for m in line if m.kind in {"", "camp"}}
+    sentences = [[of_camp(m, alone) for m in line] for line in sentences]
     kinds = _story(sentences).kinds
     named = {key: titled for key, titled in persons(tokens).items() if key not in kinds}
     story = _story([[m for m in line if not is_person(m, named)] for line in sentences])
     sentences = [
-        [_of_city(m, story, toks) for m in line if not is_person(m, named)]
+        [of_city(m, story.kinds, toks) for m in line if not is_person(m, named)]
         for line, toks in zip(sentences, tokens, strict=True)
     ]
     later = _named_later(sentences)
     for n, line in enumerate(sentences):
         found: list[Mention] = []
         for m in line:
+            if _is_of_unnamed(m, found, tokens[n]):
+                continue
             name = later.get((n, m.i))
             meant = [replace(m, form="reference", name=name)] if name else []
             meant = meant or _stands_for(m, n, history, story, tokens[n])
@@ -103,6 +105,14 @@ def resolved(
             found += meant
         out.append(tuple(found))
     return out
+
+
+def _is_of_unnamed(m: Mention, before: Sequence[Mention], toks: Sequence[Tok]) -> bool:
+    """Whether "it" is a place that its sentence leaves without a name: "bombed a base after losing it"."""
+    if m.form != "reference" or m.kind or toks[m.i].lower != "it":
+        return False
+    about = next((x for x in before if _is_salient(toks, x)), None)
+    return about is not None and about.form == "unnamed" and about.n_places == 1
 
 
 def _named_later(sentences: Sequence[Sequence[Mention]]) -> dict[tuple[int, int], str]:
@@ -121,7 +131,7 @@ def _named_later(sentences: Sequence[Sequence[Mention]]) -> dict[tuple[int, int]
                 o
                 for following in sentences[n + 1 : n + 1 + _SOON]
                 for o in following
-                if o.form == "named" and o.kind == m.kind
+                if o.form == "named" and _is_alike(o.kind, m.kind)
             ]
             names = {place_key(o.name): o.name for o in alike}
             if len(names) == 1 and before.isdisjoint(names):
@@ -129,32 +139,9 @@ def _named_later(sentences: Sequence[Sequence[Mention]]) -> dict[tuple[int, int]
     return out
 
 
-def _of_city(m: Mention, story: _Story, toks: Sequence[Tok]) -> Mention:
-    """A place as it is, but "Aleppo district" is a district of Aleppo, and "Idlib village" one of Idlib.
-
-    So it is where the story calls that a city, and where provinces are called after it.
-    """
-    if m.form != "named" or m.j - m.i < 2 or not toks[m.head].text.islower():
-        return m
-    town = m.name.removesuffix(f" {toks[m.head].text}")
-    kept = m.j - m.i - 1
-    if m.feature == "field" and kept > 1 and toks[m.head - 1].lower in lexicon().modifiers:
-        town, kept = town.removesuffix(f" {toks[m.head - 1].text}"), kept - 1  # "the Homs gas fields"
-    one = len(town.split()) == kept and m.kind == singular(toks[m.head].lower)
-    # "the Mosul district of X"
-    told = m.j + 1 < len(toks) and toks[m.j].lower == "of" and is_name(toks[m.j + 1].text)
-    if not one or told or "-" in m.kind:
-        return m
-    city = m.kind in _QUARTERS and not story.kinds[place_key(town)].isdisjoint({"city", "capital"})
-    local = m.kind in _LOCAL and toks[m.i - 1].lower != "the"  # "the Deraa base" is the one there
-    local = local or m.kind in _FIELDS
-    provincial = town.lower() in lexicon().provincial and (
-        local or m.kind in _QUARTERS or (m.kind == "town" and toks[m.i - 1].lower in lexicon().lead_in)
-    )
-    if city or provincial:
-        count = 1 if m.kind == toks[m.head].lower else None
-        return replace(m, form="unnamed", name="", n_places=count, near=town)
-    return m
+def _is_alike(kind: str, told: str) -> bool:
+    """Whether a place of a kind can be what was told as such a place: an air base is a base."""
+    return kind == told or (told == "base" and kind.endswith("base"))
 
 
 def _stands_for(
