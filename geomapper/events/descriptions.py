@@ -8,7 +8,7 @@ from geomapper.events.lexicon import Lexicon, lexicon
 from geomapper.events.mentions import HYPHENED, WIDE, Mention, is_name, singular
 from geomapper.events.text import Tok
 
-_NUMBERS = {
+NUMBERS = {
     w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
 }
 _DEFINITE = frozenset("the this that its their these those both".split())
@@ -44,7 +44,7 @@ _BEHIND_POINTS = frozenset({"in", "", ".", ",", "and", "since", "after", "from"}
 def begins_description(word: str) -> bool:
     """Whether a place without a name can begin with a word: an article, a number, a pronoun."""
     low = word.lower()
-    return low in _DEFINITE or low in _PRONOUNS or low == "all" or low in _NUMBERS or low in lexicon().vague
+    return low in _DEFINITE or low in _PRONOUNS or low == "all" or low in NUMBERS or low in lexicon().vague
 
 
 def described(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon) -> Mention | None:
@@ -61,7 +61,7 @@ def described(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexicon
         if start == "it":
             return Mention(i, i + 1, "", "reference", "", "")
         return Mention(i, i + 1, "", "plural", "", "", n_places=2 if start == "both" else None)
-    if not definite and start not in _NUMBERS and start not in words.vague:
+    if not definite and start not in NUMBERS and start not in words.vague:
         return None
     k = _noun(toks, i, taken, words)
     if k < 0 or toks[k].lower in _NEVER_MEANT or _is_told_elsewhere(toks, i, k, taken, words):
@@ -77,13 +77,13 @@ def _phrase(toks: Sequence[Tok], i: int, k: int, definite: bool, words: Lexicon)
     inside = [t.lower for t in toks[i:k]]
     if plural and noun in _VAGUE_PLURALS:
         return Mention(i, k + 1, "", "unnamed", kind, feature)
-    counted = start == "both" or any(w in _NUMBERS for w in inside)
+    counted = start == "both" or any(w in NUMBERS for w in inside)
     many = feature in WIDE or counted or (start in _POINTING and feature in {"base", "airfield", "hill"})
     if plural and many and start in _ALL_OF and not any(w in words.vague for w in inside):
-        count = next((_NUMBERS[w] for w in inside if w in _NUMBERS), 2 if start == "both" else None)
+        count = next((NUMBERS[w] for w in inside if w in NUMBERS), 2 if start == "both" else None)
         return Mention(i, k + 1, "", "plural", kind, feature, n_places=count)
     if not definite or (plural and feature in WIDE):
-        number = _NUMBERS.get(start, None if plural else 1)
+        number = NUMBERS.get(start, None if plural else 1)
         return Mention(i, k + 1, "", "unnamed", kind, feature, n_places=number)
     titled = (feature in {"base", "airfield", "facility"} or kind in _QUARTERS) and any(
         t.lower in words.institutional for t in toks[i + 1 : k]
@@ -182,7 +182,7 @@ def _listed(toks: Sequence[Tok], i: int, words: Lexicon) -> Mention | None:
     k = i + 1
     latter = k < len(toks) and toks[i].lower == "the" and toks[k].lower == "latter"
     k += latter
-    count = _NUMBERS.get(toks[k].lower, 0) if k < len(toks) else 0
+    count = NUMBERS.get(toks[k].lower, 0) if k < len(toks) else 0
     j = k + (count > 1)
     if not (latter or count > 1) or (j < len(toks) and not _ends_phrase(toks[j].lower, words)):
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
+from geomapper.events.descriptions import NUMBERS
 from geomapper.events.lexicon import lexicon
 from geomapper.events.mentions import Mention, is_name, singular
 from geomapper.events.scene import place_key
@@ -14,6 +15,13 @@ _QUARTERS = frozenset({"district", "neighbourhood", "neighborhood", "quarter", "
 _CAMP = frozenset({"palestinian", "refugee", "camp"})
 _LOCAL = frozenset({"village", "hamlet", "base", "hill", "hilltop", "checkpoint", "post"})
 _FIELDS = frozenset({"field", "oilfield", "gasfield", "well"})
+
+
+def _is_counted(toks: Sequence[Tok], i: int) -> bool:
+    """Whether the words before `i` count what follows: "over 60", "dozens of", "several"."""
+    before = [t.lower for t in toks[max(0, i - 2) : i]]
+    last = before[-2] if before[-1:] == ["of"] and len(before) > 1 else "".join(before[-1:])
+    return last[:1].isdigit() or last in lexicon().vague or last in NUMBERS
 
 
 def of_city(m: Mention, kinds: Mapping[str, set[str]], toks: Sequence[Tok]) -> Mention:
@@ -35,6 +43,8 @@ def of_city(m: Mention, kinds: Mapping[str, set[str]], toks: Sequence[Tok]) -> M
     city = m.kind in _QUARTERS and not kinds.get(place_key(town), set()).isdisjoint({"city", "capital"})
     local = m.kind in _LOCAL and toks[m.i - 1].lower != "the"  # "the Deraa base" is the one there
     local = local or m.kind in _FIELDS
+    if m.kind != toks[m.head].lower and m.feature == "settlement" and _is_counted(toks, m.i):
+        return replace(m, form="unnamed", name="", n_places=None, near=town)  # "60 Kobani villages"
     provincial = town.lower() in lexicon().provincial and (
         local or m.kind in _QUARTERS or (m.kind == "town" and toks[m.i - 1].lower in lexicon().lead_in)
     )

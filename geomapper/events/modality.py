@@ -63,7 +63,7 @@ def modality(reading: Reading, trigger: Trigger) -> Modality:
     cur = first = reading.tree.at[trigger.i]
     own = nodes[cur]
     found = _own(nodes, own)
-    if found is not None:
+    if found is not None and not (found is Modality.HYPOTHETICAL and _could_in_fact(reading, trigger)):
         return found
     thought = _gerund(nodes, own) if own.tag == "VBG" else None
     if thought is not None:
@@ -142,6 +142,20 @@ def modality(reading: Reading, trigger: Trigger) -> Modality:
     if reading.sentence.text.rstrip().endswith("?"):
         return Modality.HYPOTHETICAL
     return _by_order(reading, trigger) or Modality.ASSERTED
+
+
+_DOUBTS = frozenset("if unless would soon by within may might when whether should".split())
+_FOUGHT = re.compile(r"\b(?:after|following) (?:\w+ ){0,4}(?:clashes|battles?|fighting|confrontations)\b")
+
+
+def _could_in_fact(reading: Reading, trigger: Trigger) -> bool:
+    """Whether "could" tells what was managed: "the rebels could take P on Monday after clashes"."""
+    low = [t.lower for t in reading.sentence.tokens]
+    ahead = low[max(0, trigger.i - 3) : trigger.i]
+    if "could" not in ahead or "not" in ahead or not _DOUBTS.isdisjoint(low):
+        return False
+    on_day = any("on" in low[max(0, i - 1) : i + 1] for i, _ in reading.dates)
+    return on_day or _FOUGHT.search(" ".join(low[trigger.i + 1 :])) is not None
 
 
 def _by_order(reading: Reading, trigger: Trigger) -> Modality | None:

@@ -33,7 +33,9 @@ def parted(toks: Sequence[Tok], m: Mention, known: Callable[[str], bool], bare: 
     if m.kind and not listed:
         return [m]
     parts = _cut(toks, m.i, m.j, known, words)
-    whole = len(parts) == 1 or any(toks[k].lower in words.given for k in range(m.i, m.j))
+    # "the villages of Khirbat Hassan and P" names nobody
+    person = not listed and any(toks[k].lower in words.given for k in range(m.i, m.j))
+    whole = len(parts) == 1 or person
     if whole or not (listed or _is_known_run(toks, parts, known, bare)):
         return [m]
     return [

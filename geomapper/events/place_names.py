@@ -171,6 +171,8 @@ def _end_of_name(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexi
     while j < len(toks) and not taken[j]:
         tok = toks[j]
         if is_name(tok.text) and tok.text[-1].isalnum():
+            if j > i and tok.lower in words.numbered and j + 1 < len(toks) and toks[j + 1].text.isdigit():
+                break  # "Western Rajo Hill 1027"
             common = tok.lower in words.capitals and tok.lower not in words.kind_of
             if j > i and common and not _leads_to_kind(toks, j, words):
                 break

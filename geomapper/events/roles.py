@@ -110,6 +110,8 @@ def _tells_nothing(c: Candidate, t: int, here: Named, scene: Scene) -> bool:
     if c.trigger.cls == "enter" and c.trigger.lemma not in lexicon().enter_free:  # "was driven into P"
         goal = frames.child(tree, t, "dobj")
         return c.passive or (goal is not None and tree.nodes[goal].lower not in _GOALS)
+    if c.trigger.lemma == "occupy" and c.passive and tree.nodes[t].dep in {"relcl", "acl"}:
+        return not c.reading.dates  # "P, which is occupied by X": held, and not taken then
     if c.trigger.lemma == "add":  # "took P and added Q"
         taken = any(x.cls == "take" and x.i < c.trigger.i for x in c.reading.triggers)
         return not (taken or bool(scene.actors)) or not _at(c, frames.subject(tree, t)[0], here)
@@ -255,6 +257,7 @@ def _told_by_losing(c: Candidate, t: int, here: Named, scene: Scene) -> _Told:
         gain = _at(c, frames.by_agent(tree, t), here) or _behind_by(c, here)
         loser = subject[0][1] if subject else None
         recent = any((ago <= 2 or scene.narrative) and side != loser for side, ago in scene.actors)
+        recent = recent or any(side != loser for side, _ in scene.now)  # "X took P, Y driven from Q"
         return _Told(gain, subject, "by", "gain" if gain or recent else "loss")
     if cls == "fall":
         gain = _first(c, t, here, "to", "into", "under", "in") or after_to(c, here)

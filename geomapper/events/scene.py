@@ -56,8 +56,8 @@ def resolve_side(mention: SideMention, scene: Scene) -> str:
 
 def side_meant(mention: SideMention, cast: Cast, named: tuple[str, ...]) -> str:
     """The side of a mention in a story that has named these sides before, newest first."""
-    if not mention.strong and not mention.person and mention.sides == ("isil",):
-        return cast.radical(named)
+    if not mention.strong and not mention.person and mention.sides in {("isil",), ("isil", "sdf")}:
+        return "sdf" if "sdf" in mention.sides and cast.fights_kurds() else cast.radical(named)
     return cast.resolve(mention.sides, named, mention.strong)
 
 

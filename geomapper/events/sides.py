@@ -396,6 +396,11 @@ class Cast:
         best = max(options, key=lambda s: self.counts[s])
         return best if self.counts[best] else self._in_place_of("isil")
 
+    def fights_kurds(self) -> bool:
+        """Whether a story is of Turkey against the Kurds of Syria, which it may call terrorists."""
+        kurds = self.counts["sdf"]
+        return kurds > 0 and self.counts["turkey_sna"] > 0 and kurds > self.counts["isil"]
+
     def _turkish(self) -> bool:
         late = self.day is None or self.day >= date(2016, 8, 24)
         turkey = self.counts["turkey_sna"]
