@@ -3,9 +3,9 @@
 The modules, in the order in which they are best read (their words stand in `lexicon.toml`):
 
 - what words tell: `text` cuts a story into sentences, `headlines` among them are written small; `names`,
-  `sides` and `backers` find who is named, `triggers` what could report a change, `places` where, as
-  `mentions`, by `place_names`, `name_runs` and `descriptions`; `localities` and `references` say what
-  "Aleppo district" and "the town" stand for. A `line` is a sentence with all that.
+  `sides` and `backers` find who is named, `cast` whom that means, `triggers` what could report a change,
+  `places` where, as `mentions`, by `place_names`, `name_runs` and `descriptions`; `localities` and
+  `references` say what "Aleppo district" and "the town" stand for. A `line` is a sentence with all that.
 - what grammar tells: `masks` and `syntax` parse what can hold an event, which is a `reading`; `candidates`
   pair triggers with places, by `frames`, `copulas`, `fits` and `cues`. A `document` is a story with all that.
 - what the story tells: `reader` goes from sentence to sentence with a `scene`; `roles` say who, by `phrases`

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from geomapper.events import frames
+from geomapper.events.cast import Cast
 from geomapper.events.lexicon import lexicon
 from geomapper.events.line import Line
 from geomapper.events.reader import Proposal
 from geomapper.events.scene import opening_scene, resolve_side
-from geomapper.events.sides import Cast
 from geomapper.events.syntax import Tree
 
 

@@ -154,7 +154,9 @@ def _candidate(
         rel = frames.Relation(role, seen.via, rel.conj)
     elif seen is not None and opinion == "in part" and how.startswith("other"):
         how, rel = opinion, frames.Relation(role, seen.via, rel.conj)  # "took three posts in P"
-    antecedent = role == "obj_rel" and not rel.via  # "near P, which the army took": P was taken
+    # "near P, which the army took", "north of the town of P, which …": P was taken
+    pairs = zip(rel.via[::2], rel.via[1::2], strict=False)
+    antecedent = role == "obj_rel" and all(a == "of" and b in words.kind_of for a, b in pairs)
     if (
         how.startswith(("core", "in"))
         and not antecedent

@@ -9,6 +9,7 @@ from geomapper.collector import collector_at_rest
 from geomapper.dates import Timeline, timeline
 from geomapper.events.backers import with_backer
 from geomapper.events.candidates import Candidate, candidates
+from geomapper.events.cast import Cast, cast
 from geomapper.events.headlines import in_small
 from geomapper.events.line import Line
 from geomapper.events.masks import masks
@@ -16,7 +17,7 @@ from geomapper.events.mentions import Mention
 from geomapper.events.places import find_mentions
 from geomapper.events.reading import Reading
 from geomapper.events.references import resolved
-from geomapper.events.sides import Cast, cast, find_sides, find_speakers
+from geomapper.events.sides import find_sides, find_speakers
 from geomapper.events.syntax import parse
 from geomapper.events.text import Sentence, sentences
 from geomapper.events.triggers import find_triggers

@@ -16,7 +16,9 @@ from geomapper.events.text import Tok, where
 
 _NAMES = frozenset({"called", "named", "known as", "dubbed", "nicknamed"})
 _CLAUSES = frozenset("which that where whose it they he".split())
-_AT = frozenset({"crossing", "prison", "port", "junction"})  # with bases, what has the name of its town
+_AT = frozenset(
+    {"crossing", "border-crossing", "prison", "port", "junction"}
+)  # with bases, what has the name of its town
 _OPENING = frozenset("in near at around outside from across inside".split())
 _ONLY = frozenset("last largest biggest main only first second third provincial regional capital".split())
 _JOINS = frozenset({",", "and", "as", "well", "&", "both", "/"})

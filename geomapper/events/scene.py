@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from geomapper.events.sides import Cast, SideMention
+from geomapper.events.cast import Cast
+from geomapper.events.sides import SideMention
 from geomapper.events.text import plain
 
 _GENERAL = frozenset({"al", "el", "as", "ash", "the", "city", "town", "village"})

@@ -59,11 +59,32 @@ def features(p: Proposal, narrative: bool, as_real: bool = False) -> list[str]:
     return out
 
 
+_PIECES = frozenset(
+    "positions points buildings building blocks area areas checkpoints checkpoint streets sites houses posts "
+    "districts neighbourhoods neighborhoods quarters pockets territory ground sections structures".split()
+)
+_INSIDE = frozenset({"in", "inside", "within"})
+_OUTSIDE = frozenset({"countryside", "suburbs", "outskirts", "province", "governorate", "up", "no"})
+
+
+def _took_pieces(p: Proposal) -> bool:
+    """Whether a side is said to have taken some of a town: "seized several buildings in P"."""
+    c = p.candidate
+    toks = c.reading.sentence.tokens
+    between = [t.lower for t in toks[c.trigger.i + 1 : c.mention.i]]
+    behind = {t.lower for t in toks[c.mention.j : c.mention.j + 2]}
+    if c.fit != "in part" or c.mention.feature == "region" or len(between) > 9:
+        return False
+    if not _OUTSIDE.isdisjoint((*between, *behind)) or not _INSIDE & set(between):
+        return False
+    return not _PIECES.isdisjoint(between)
+
+
 def is_plain(p: Proposal) -> bool:
     """Whether a proposal is plain: a known or explained place in its full role, its actor told by grammar."""
     c = p.candidate
     return (
-        c.fit in {"core", "core part"}
+        (c.fit in {"core", "core part"} or _took_pieces(p))
         and c.trigger.cls in _CHANGES
         and p.roles.how in RESOLVED
         and (
