@@ -13,6 +13,7 @@ from .calendar import precision
 from .grammar import find_dates
 from .mention import DateMention
 from .resolve import resolve
+from .whens import BACKGROUND, days_apart, holds, hull, is_before, overlap, short
 
 _HEADING = re.compile(r"^#{1,6} .*$|^=+ ?[^=\n]+=+$", re.MULTILINE)
 _PICTURE = re.compile(r"^!\[.*$|^\[\[(?:File|Image):.*$", re.MULTILINE)
@@ -23,9 +24,7 @@ _ASIDE = re.compile(r"\b(?:that|which|who|launched|begun|started)\b[^,;:]{0,40}$
 _WRAPPED = range(60, 121)  # a line so long that ends in no full stop goes on in the next
 _FRESH = timedelta(days=2)  # a report that gives no time is of the last days
 _NARROW = 31  # days that candidates for a story's date may lie apart and still date what it tells
-_BACKGROUND = 45  # days: a date so far before the running one is looked back to, not gone back to
 _SOON = 60  # days: a date without a year that lies so soon behind that before it goes on from it
-_LIFE = 40_000  # days
 _TOLD_OF = 9  # days before its own day of which a report tells news
 _HEAD = 2000  # characters in which the infobox stands
 _NEAR_START = 60  # characters: a date so near its sentence's start sets the scene for what follows
@@ -81,6 +80,8 @@ def timeline(text: str, published: date | None, title: str = "", candidates: Seq
         return Timeline(dated, None, None, _fresh(days[0], days[-1]))
     if report:
         opening = None
+    elif opening is None and year is None:
+        year = _first_year(mentions)
     fresh = _fresh(published, published) if published is not None else None
     return Timeline(
         _walk(text, mentions, _Story(published, opening, year, report)), opening, published, fresh
@@ -102,6 +103,13 @@ class _Place:
     heading: bool
     covered: bool  # within the days that the title or infobox gives
     aside: bool  # in a clause that only says which: "an offensive that began on …"
+
+
+def _first_year(mentions: Sequence[DateMention]) -> int | None:
+    """The year that a narrative names first, where its first dates have none: "May 3 … On 5 May 2011"."""
+    dates = [m for m in mentions if m.kind == "absolute" and m.month is not None]
+    named = next((m.year for m in dates if m.year is not None), None)
+    return named if dates and dates[0].year is None else None
 
 
 def _turned(mention: DateMention) -> DateMention:
@@ -128,15 +136,7 @@ def _speaks_of_today(mentions: Sequence[DateMention]) -> bool:
 def _either(versions: Sequence[Dated]) -> Dated:
     """One date as it would be in stories of several days: all the days from the first to the last of them."""
     first = versions[0]
-    return replace(first, when=_hull([v.when for v in versions]), base=_hull([v.base for v in versions]))
-
-
-def _hull(whens: Sequence[When]) -> When:
-    starts = [w.start for w in whens if w.start is not None]
-    ends = [w.end for w in whens if w.end is not None]
-    if len(starts) < len(whens) or len(ends) < len(whens):
-        return When(text=whens[0].text)
-    return When(min(starts), max(ends), precision((min(starts), max(ends))), whens[0].text)
+    return replace(first, when=hull([v.when for v in versions]), base=hull([v.base for v in versions]))
 
 
 def _walk(text: str, mentions: Sequence[DateMention], story: _Story) -> tuple[Dated, ...]:
@@ -163,7 +163,7 @@ def _walk(text: str, mentions: Sequence[DateMention], story: _Story) -> tuple[Da
             mention.kind == "absolute" and mention.month is None and mention.year is None
         )
         reached = (local if counts else None) or running or story.opening
-        if mention.runs and reached is story.opening and not _short(story.opening):
+        if mention.runs and reached is story.opening and not short(story.opening):
             reached = None  # "nine weeks later" than what?
         if story.report and story.published is None and not mention.runs:
             reached = None  # a weekday, or a day without a year, of a report whose own day is not known
@@ -190,7 +190,7 @@ def _walk(text: str, mentions: Sequence[DateMention], story: _Story) -> tuple[Da
             at_start,
             at_start and begin in paragraphs,
             _within(mention, headings),
-            story.opening is not None and _overlap(base, story.opening) and not _short(story.opening),
+            story.opening is not None and overlap(base, story.opening) and not short(story.opening),
             _ASIDE.search(text, max(begin, mention.start - 60), mention.start) is not None,
         )
         carries = not _within(mention, pictures) and _carries(
@@ -320,42 +320,15 @@ def _when(mention: DateMention, reached: When | None, story: _Story, goes_on: bo
         opening is None
         or not yearless
         or mention.kind not in {"absolute", "season"}
-        or _overlap(near, opening)
+        or overlap(near, opening)
     ):
         return near
     inside = resolve(mention, None, opening)
-    before = reached is not None and _is_before(reached, opening)
-    if not _overlap(inside, opening):
-        return inside if before and _days_apart(inside, opening) < _days_apart(reached, near) else near
-    soon = before and not _is_before(near, reached) and _days_apart(reached, near) <= _SOON
+    before = reached is not None and is_before(reached, opening)
+    if not overlap(inside, opening):
+        return inside if before and days_apart(inside, opening) < days_apart(reached, near) else near
+    soon = before and not is_before(near, reached) and days_apart(reached, near) <= _SOON
     return near if goes_on and soon else inside
-
-
-def _is_before(a: When, b: When | None) -> bool:
-    """Whether all days of `a` lie before those of `b`."""
-    return bool(b and a.end and b.start and a.end < b.start)
-
-
-def _days_apart(a: When | None, b: When | None) -> int:
-    """Days that lie between two dates, in either order; more than a life where one is unknown."""
-    if a is None or b is None or not (a.start and a.end and b.start and b.end):
-        return _LIFE
-    return max((b.start - a.end).days, (a.start - b.end).days)
-
-
-def _short(when: When | None) -> bool:
-    return bool(when and when.start and when.end and (when.end - when.start).days <= _BACKGROUND)
-
-
-def _holds(a: When, b: When) -> bool:
-    """Whether `a` is wider than `b` and has it inside."""
-    if not (a.start and a.end and b.start and b.end):
-        return False
-    return a.start <= b.start and b.end <= a.end and a.end - a.start > b.end - b.start
-
-
-def _overlap(a: When, b: When) -> bool:
-    return bool(a.start and a.end and b.start and b.end and a.start <= b.end and b.start <= a.end)
 
 
 def _carries(
@@ -388,11 +361,11 @@ def _carries(
         return base.precision is Precision.DAY or (place.at_start and base.precision is Precision.MONTH)
     if running is None or running.start is None:
         return True
-    if _holds(base, running) and not place.opens:
+    if holds(base, running) and not place.opens:
         return False  # "in December", said on the way through December
     if place.heading or place.opens:
         return True
     back = (running.start - base.start).days
-    if back > _BACKGROUND and mention.year is not None:
+    if back > BACKGROUND and mention.year is not None:
         return place.at_start and mention.day is not None and place.covered
     return back <= 0 or place.at_start

@@ -5,10 +5,10 @@ A candidate is no event yet. `features` are short strings, each true of the pair
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from geomapper.events import frames
-from geomapper.events.cues import clause_features, is_bare_passive, moves_things
+from geomapper.events.cues import as_told, clause_features, is_bare_passive, moves_things
 from geomapper.events.fits import (
     LIST_WORDS,
     fit,
@@ -23,7 +23,6 @@ from geomapper.events.lexicon import Lexicon, lexicon
 from geomapper.events.mentions import Mention
 from geomapper.events.reading import Reading
 from geomapper.events.surface import Link, links
-from geomapper.events.syntax import Node
 from geomapper.events.triggers import Trigger
 
 _JOINS = frozenset(", and as alongside along including also addition plus".split())
@@ -34,7 +33,6 @@ _KEPT = frozenset(  # words beside a place that are features of their own
 _BEGIN_VERBS = frozenset("was were is are has had have will would could".split())
 _BESIDE = frozenset({"along", "together", "coupled"})  # "along with P"
 _PLACING = frozenset("of in near from to at on by around outside".split())
-_TELLING = frozenset({"ROOT", "ccomp", "conj"})
 # Forms that can be nothing but a verb, whatever the tagger says ("has since seized").
 _VERB_ENDINGS = ("ed", "ing", "took", "taken", "overran", "overrun", "driven", "swept", "withdrew")
 
@@ -87,7 +85,7 @@ def candidates(reading: Reading) -> list[Candidate]:
             else not reading.sentence.tokens[trigger.i].lower.endswith(_VERB_ENDINGS)
         ):
             continue
-        told = _as_told(trigger, tree.nodes[t], reading)
+        told = as_told(trigger, tree.nodes[t], reading)
         passive = not trigger.noun and (frames.is_passive(tree, t) or is_bare_passive(reading, trigger, t))
         features = clause_features(reading, told, t, passive)
         seen = {i: link for (k, i), link in tied.items() if k == n}
@@ -109,15 +107,6 @@ def candidates(reading: Reading) -> list[Candidate]:
                 group, names = last, _names_of(reading, mention)
     linked = {c.mention.i for c in out if c.fit != "other none"}
     return [c for c in out if c.fit != "other none" or c.mention.i not in linked]
-
-
-def _as_told(trigger: Trigger, node: Node, reading: Reading) -> Trigger:
-    """ "Controlled P after clashes" tells a change; "controls", "once controlled" do not."""
-    if trigger.lemma == "control" and trigger.cls == "hold" and node.tag == "VBD" and node.dep in _TELLING:
-        later = {t.lower for t in reading.sentence.tokens[trigger.i + 1 :]}
-        if later & {"after", "following", "from"}:
-            return replace(trigger, cls="take")
-    return trigger
 
 
 def _candidate(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from geomapper.events import frames
 from geomapper.events.lexicon import Lexicon, lexicon
 from geomapper.events.reading import Reading
+from geomapper.events.syntax import Node
 from geomapper.events.triggers import Trigger
 
 _PRONOUNS = frozenset({"it", "they", "he", "who", "which", "we"})
@@ -131,3 +134,34 @@ def cues(reading: Reading, trigger: Trigger) -> list[str]:
         if link == "relcl":
             break
     return list(dict.fromkeys(out))
+
+
+_TELLING = frozenset({"ROOT", "ccomp", "conj"})
+_KEEPING = frozenset({"occupy", "secure"})
+_BEING = frozenset({"was", "were", "is", "are"})
+_HAVING = frozenset({"has", "have", "had", "been"})
+
+
+def as_told(trigger: Trigger, node: Node, reading: Reading) -> Trigger:
+    """A trigger with the class that its clause gives it.
+
+    "Controlled P after clashes" tells a change; "controls", "once controlled" do not.
+
+    "Have occupied P since May" and "were securing P" tell who holds it.
+    """
+    if trigger.lemma in _KEEPING and trigger.cls == "take" and _is_kept(trigger, reading):
+        return replace(trigger, cls="hold")
+    if trigger.lemma == "control" and trigger.cls == "hold" and node.tag == "VBD" and node.dep in _TELLING:
+        later = {t.lower for t in reading.sentence.tokens[trigger.i + 1 :]}
+        if later & {"after", "following", "from"}:
+            return replace(trigger, cls="take")
+    return trigger
+
+
+def _is_kept(trigger: Trigger, reading: Reading) -> bool:
+    """Whether a verb that can mean holding tells what goes on, and not what came about."""
+    low = [t.lower for t in reading.sentence.tokens]
+    before = low[max(0, trigger.i - 3) : trigger.i]
+    if trigger.lemma == "secure":
+        return low[trigger.i].endswith("ing") and not _BEING.isdisjoint(before[-2:])
+    return "since" in low[trigger.i + 1 : trigger.i + 9] and not _HAVING.isdisjoint(before)

@@ -172,6 +172,9 @@ def only_locates(toks: Sequence[Tok], mention: Mention) -> bool:
     k = mention.i - 1
     if k >= 1 and toks[k].lower == "of" and toks[k - 1].lower in words.kind_of:
         k -= 2
+    apposed = k > 1 and toks[k].text == "," and toks[k - 1].lower == "capital"  # "from the capital, P"
+    if apposed or (k > 0 and toks[k].lower == "capital"):
+        k -= 1 + apposed
     while k >= 0 and (toks[k].lower in {"the", "nearby", "a"} or toks[k].lower in words.kind_of):
         k -= 1
     if k < 0:
@@ -179,6 +182,10 @@ def only_locates(toks: Sequence[Tok], mention: Mention) -> bool:
     if toks[k].lower in words.landmark:
         return True
     before = toks[k - 1].lower if k else ""
+    if before == "away" and k > 1:
+        before = toks[k - 2].lower
+    if toks[k].lower == "from" and before in words.landmark:
+        return True  # "80 km away from P"
     if before in _POINTS and k > 1 and toks[k - 2].lower == "the":
         return False  # "the east of P" is in P
     return toks[k].lower == "of" and (before in _POINTS or before in words.landmark)

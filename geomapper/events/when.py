@@ -81,7 +81,9 @@ def told_when(
         level, _ = _rank(best, reading, trigger)
         far = _FAR if report or back else _LEVELS["below"]
         other = level >= _LEVELS["below"] and (
-            _lasts(best) or (_is_perfect(reading, trigger) and _is_old(best, line))
+            _lasts(best)
+            or best.mention.relation == "since"
+            or (_is_perfect(reading, trigger) and _is_old(best, line))
         )
         if level < far and not other:
             when = best.base if best.mention.relation == "since" and level == 0 else best.when
