@@ -133,6 +133,8 @@ def _candidate(
         role = _surface_role(reading, trigger, mention)
     passive = clause.passive
     how = fit(trigger, role, passive, rel.via, words)
+    if how == "core part" and mention.feature == "region" and rel.via[0] == "in":
+        how = "in part"  # "most of the areas in the countryside of P"
     opinion = "none"
     if seen is not None:
         opinion = fit(trigger, seen.role, passive or seen.passive, seen.via, words)

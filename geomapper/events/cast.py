@@ -14,6 +14,9 @@ from geomapper.theatre import Theatre
 _ANYBODY = 4  # sides that a name can mean which tells only that they fight beside somebody: "allied forces"
 
 
+_CALIPHATE = date(2014, 1, 1)  # before then "the militants" in Syria were rebels
+
+
 @dataclass(frozen=True)
 class Cast:
     """Who plays in a story: how often each side is named, and which country's army "the army" is."""
@@ -76,7 +79,8 @@ class Cast:
             if side in options:
                 return side
         best = max(options, key=lambda s: self.counts[s])
-        return best if self.counts[best] else self._in_place_of("isil")
+        early = self.home == "government" and self.day is not None and self.day < _CALIPHATE
+        return best if self.counts[best] else self._in_place_of("opposition" if early else "isil")
 
     def fights_kurds(self) -> bool:
         """Whether a story is of Turkey against the Kurds of Syria, which it may call terrorists."""

@@ -16,6 +16,8 @@ _PARTITIVE = frozenset("of in within inside at on over".split())
 LIST_WORDS = frozenset(", and or as well the both of & also including alongside along with plus then".split())
 _EXCEPT = frozenset({"except", "excluding", "excepting", "barring"})
 _GOAL = frozenset({"to", "toward", "towards", "into"})
+_AREAS = frozenset("areas territory territories districts neighbourhoods neighborhoods land".split())
+_SHARES = frozenset("% percent most half majority third quarter quarters rest remainder all much".split())
 _LOOSE = frozenset({"after", "ahead", "loose list"})
 _OUT_OF = "prep_from prep_of prep_out_of prep_off prep_outside prep_back_from prep_away_from"
 
@@ -130,6 +132,8 @@ def fit(trigger: Trigger, role: str, passive: bool, via: tuple[str, ...], words:
         return "core part"  # "besieged the east of P"
     if passes_near(via, words):
         return "near"
+    if via[:4:2] == ("in", "of") and via[1] in _AREAS and via[3] in _SHARES:
+        return "core part"  # "70 % of the areas in P"
     # "The districts of P" are a part of it; "the P and Q districts" are what P and Q are.
     part = any(a in _PARTITIVE and b in words.part for a, b in pairwise(via))
     if _INSIDE.isdisjoint(via):

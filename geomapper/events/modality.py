@@ -43,6 +43,10 @@ _EARNED = frozenset(  # words behind which "for the capture of P" looks back
     "responsibility credit praise thanks revenge retaliation punished except accounts account".split()
 )
 _GOALS = frozenset("goal aim objective target priority ambition dream matter question".split())
+_NEEDED = frozenset(  # words behind which "for taking P" looks ahead
+    "prerequisite precondition condition necessary essential crucial vital key important preparation "
+    "preparations plan plans battle push drive bid campaign base launchpad springboard platform".split()
+)
 _PLANS = frozenset("plan plans planned vow vows vowed intention bid bids preparing prepares battle".split())
 _IS = frozenset("is are was were be been remain remains remained prove proves proved proven turned".split())
 _IF = frozenset({"if", "unless", "whether"})
@@ -208,6 +212,8 @@ def _gerund(nodes: tuple[Node, ...], node: Node) -> Modality | None:
     if prep.lower in {"to", "on", "towards", "toward"} and above not in words.leading_to:
         return Modality.FUTURE
     if prep.lower in {"of", "about", "in"} and above in words.thoughts:
+        return Modality.FUTURE
+    if prep.lower == "for" and above in _NEEDED:
         return Modality.FUTURE
     return None
 

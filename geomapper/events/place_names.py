@@ -122,7 +122,8 @@ def _lost_apostrophe(
     if len(full) < 6 or not full.endswith("s") or j >= len(toks) or known(full) or not known(full[:-1]):
         return False
     follows = toks[j].lower
-    return follows in words.directions or follows in words.kind_of or follows in words.modifiers
+    counted = follows.isdigit() and j + 1 < len(toks) and toks[j + 1].lower in words.kind_of
+    return counted or follows in words.directions or follows in words.kind_of or follows in words.modifiers
 
 
 def _is_lost_or_taken(toks: Sequence[Tok], j: int, words: Lexicon) -> bool:

@@ -7,8 +7,11 @@ benchmarks/train_reader.py fits the weights; weights.json holds them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from geomapper.events.document import Document
+from geomapper.events.fits import LIST_WORDS
+from geomapper.events.lexicon import lexicon
 from geomapper.events.mentions import THINGS
 from geomapper.events.modality import modality
 from geomapper.events.reader import EXPLICIT, RESOLVED, Proposal
@@ -17,6 +20,10 @@ from geomapper.events.weights import Weights
 _FLOOR_DEFINITE = 0.3
 _FLOOR_EXPLICIT = 0.35
 _FLOOR = 0.5  # a plain statement counts from here on: what speaks against it is only the words around it
+_NEARLY = 0.3  # so far below the threshold a place is lifted by its neighbour in a list
+_GAP = 5  # words between two places of a list
+_CORE = frozenset({"core", "core part"})
+_JOINS = frozenset({",", "and", "or", "&"})
 _CHANGES = frozenset({"take", "expel", "lose", "hand", "fall", "leave"})
 
 
@@ -118,4 +125,36 @@ def scored(doc: Document, found: Sequence[Proposal], model: Weights) -> list[tup
         if "mood:asserted" in here and probability >= floor and is_plain(p):
             probability = max(probability, model.threshold)
         out.append((p, probability, model.probability(real)))
+    return _together(out, model.threshold)
+
+
+def _together(
+    scored_: list[tuple[Proposal, float, float]], threshold: float
+) -> list[tuple[Proposal, float, float]]:
+    """The places of one list share its fate: where one of "P, Q and R" was taken, so were the others."""
+    out = list(scored_)
+    rows: dict[tuple[int, int, str], list[int]] = {}
+    for n, (p, _, _) in enumerate(out):
+        c = p.candidate
+        if c.fit in _CORE and c.mention.form in {"named", "numbered"} and not c.mention.abroad:
+            rows.setdefault((p.line, c.trigger.i, c.trigger.lemma), []).append(n)
+    for row in rows.values():
+        row.sort(key=lambda n: out[n][0].candidate.mention.i)
+        for ordered in (row, row[::-1]):  # what counts lifts its neighbours, and these theirs
+            for a, b in pairwise(ordered):
+                (one, sure, _), (p, probability, real) = out[a], out[b]
+                if sure >= threshold > probability >= threshold - _NEARLY and _is_list(one, p):
+                    out[b] = (p, threshold, real)
     return out
+
+
+def _is_list(one: Proposal, other: Proposal) -> bool:
+    """Whether nothing but words of a list stands between two places that one trigger takes alike."""
+    a, b = sorted((one.candidate.mention, other.candidate.mention), key=lambda m: m.i)
+    toks = one.candidate.reading.sentence.tokens
+    gap = [t.lower for t in toks[a.j : b.i]]
+    same = one.roles.actor == other.roles.actor and one.roles.change == other.roles.change
+    known = one.candidate.mention.known and other.candidate.mention.known
+    joined = (not gap and known) or not _JOINS.isdisjoint(gap)  # nothing: the source lost its commas
+    listed = joined and all(w in LIST_WORDS or w in lexicon().kind_of for w in gap)
+    return same and listed and len(gap) <= _GAP and "with" not in gap
