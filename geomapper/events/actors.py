@@ -60,9 +60,11 @@ def right_before(c: Candidate, here: Named) -> Named:
     """The side that stands right before a verb, where a clause begins with it: "… since rebels seized it"."""
     toks = c.reading.sentence.tokens
     dated = {k for i, j in c.reading.dates for k in range(i, j)}
-    k = c.trigger.i - 1
+    k = _before_success(toks, c.trigger.i) - 1
     while k >= 0 and (toks[k].lower in _ADVERBS or k in dated):
         k -= 1
+    if k > 0 and toks[k].text == ")":  # "militants of the Islamic State (IS) took P"
+        k = next((n for n in range(k, max(-1, k - 5), -1) if toks[n].text == "("), k + 1) - 1
     for x in here:
         s = x[0]
         if s.j != k + 1 or s.suffix or s.person:
@@ -78,6 +80,15 @@ def right_before(c: Candidate, here: Named) -> Named:
         if before in _OPENERS or first - 1 in dated or doing:  # "ended in the rebels taking P"
             return [x]
     return []
+
+
+_SUCCEEDED = (("were", "able", "to"), ("was", "able", "to"), ("managed", "to"), ("succeeded", "in"))
+
+
+def _before_success(toks: Sequence[Tok], i: int) -> int:
+    """Where "were able to" begins that leads to the verb at `i`; `i` where nothing of the kind does."""
+    low = tuple(t.lower for t in toks[max(0, i - 3) : i])
+    return next((i - len(words) for words in _SUCCEEDED if low[-len(words) :] == words), i)
 
 
 def _together(toks: Sequence[Tok], a: SideMention, b: SideMention) -> bool:

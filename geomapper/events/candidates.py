@@ -14,6 +14,7 @@ from geomapper.events.fits import (
     fit,
     goes_on_locating,
     is_goal,
+    is_land_of,
     is_left_out,
     only_locates,
     passes_near,
@@ -154,7 +155,7 @@ def _candidate(
         and (only_locates(here[0], mention) or goes_on_locating(*here, trigger, mention))
     ):
         how = "near"
-    if how.startswith(("core", "in")) and specifies(*here, mention):
+    if how.startswith(("core", "in")) and (specifies(*here, mention) or is_land_of(*here, mention)):
         how = "inside"
     if trigger.lemma in {"withdraw", "redeploy", "pull"} and moves_things(
         reading, trigger, t, clause.passive

@@ -93,7 +93,7 @@ class Cast:
         return (
             late
             and turkey >= 2
-            and turkey >= self.counts["opposition"]
+            and 3 * turkey >= self.counts["opposition"]
             and turkey > self.counts["government"]
         )
 

@@ -170,6 +170,19 @@ def specifies(toks: Sequence[Tok], mentions: Sequence[Mention], mention: Mention
     return False
 
 
+def is_land_of(toks: Sequence[Tok], mentions: Sequence[Mention], mention: Mention) -> bool:
+    """Whether a country only says where the place before it lies: "P, northern Syria"."""
+    if not (mention.abroad and mention.direction):
+        return False
+    return any(
+        m.j <= mention.i and not m.abroad and {t.lower for t in toks[m.j : mention.i]} <= _NORTHERN
+        for m in mentions
+    )
+
+
+_NORTHERN = lexicon().directions | {","}
+
+
 def only_locates(toks: Sequence[Tok], mention: Mention) -> bool:
     """Whether the words right before a place make it a landmark: "south of P", "near the town of P"."""
     words = lexicon()

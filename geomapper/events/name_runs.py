@@ -105,6 +105,8 @@ def _worth(toks: Sequence[Tok], i: int, j: int, known: Callable[[str], bool], wo
     if j - i == 1 and (_leads_on(low[0], words) or low[0] in words.name_tails):
         return _NONE
     tail = low[0].removeprefix("al-") in words.name_tails  # "Bala al-Qadimah", not "al-Qadimah Bala"
+    if _leads_on(low[-1], words) and j < len(toks) and toks[j].lower.startswith(HYPHENED):
+        return _NONE  # "Khirbat Qasr al-Matyah", though there is a Khirbat Qasr
     if known(_name(toks, i, j)):
         return _KNOWN + _MORE * (j - i - 1) + _LATE * tail
     if _leads_on(low[-1], words):

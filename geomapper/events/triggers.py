@@ -218,6 +218,8 @@ def _has_what_it_needs(cls: str, base: str, low: Sequence[str], i: int) -> bool:
     need = words.need.get(cls)
     if cls == "take" and base in words.of_whom:
         return "of" in low[i + 1 : i + 12]
+    if base == "wrestle":
+        return "from" in low[i + 1 : i + 12]
     if cls == "lose" and base == "give":
         return "up" in low[i + 1 : i + 3]
     if need is None or base in words.enter_free or base in words.free:
