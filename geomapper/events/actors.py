@@ -76,8 +76,9 @@ def right_before(c: Candidate, here: Named) -> Named:
         if other:
             return [*other, x]
         before = toks[first - 1].lower if first else "^"
+        beside = any(y[0].j == first for y in here)  # "after clashes with X Y took P", its comma lost
         doing = toks[c.trigger.i].lower.endswith("ing") and before in {"in", "with", "to"}
-        if before in _OPENERS or first - 1 in dated or doing:  # "ended in the rebels taking P"
+        if before in _OPENERS or first - 1 in dated or doing or beside:  # "ended in the rebels taking P"
             return [x]
     return []
 

@@ -208,7 +208,7 @@ def only_locates(toks: Sequence[Tok], mention: Mention) -> bool:
     return toks[k].lower == "of" and (before in _POINTS or before in words.landmark)
 
 
-_AND = (["and"], [","], [",", "and"])
+_AND: tuple[list[str], ...] = (["and"], [","], [",", "and"], [])
 
 
 def goes_on_locating(

@@ -32,10 +32,12 @@ def parted(toks: Sequence[Tok], m: Mention, known: Callable[[str], bool], bare: 
     listed = bare and _is_list(toks, m.i, words)
     if m.kind and not listed:
         return [m]
-    parts = _cut(toks, m.i, m.j, known, words)
+    # Where the commas of a list are lost, what its last "and" leads to is one name.
+    last = listed and toks[m.i - 1].lower == "and" and m.j - m.i == 2
+    parts = [] if last else _cut(toks, m.i, m.j, known, words)
     # "the villages of Khirbat Hassan and P" names nobody
     person = not listed and any(toks[k].lower in words.given for k in range(m.i, m.j))
-    whole = len(parts) == 1 or person
+    whole = len(parts) < 2 or person
     if whole or not (listed or _is_known_run(toks, parts, known, bare)):
         return [m]
     return [

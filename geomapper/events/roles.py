@@ -111,7 +111,8 @@ def _tells_nothing(c: Candidate, t: int, here: Named, scene: Scene) -> bool:
         goal = frames.child(tree, t, "dobj")
         return c.passive or (goal is not None and tree.nodes[goal].lower not in _GOALS)
     if c.trigger.lemma == "occupy" and c.passive and tree.nodes[t].dep in {"relcl", "acl"}:
-        return not c.reading.dates  # "P, which is occupied by X": held, and not taken then
+        # "P, which is occupied by X": held, and not taken then
+        return not any(i > c.trigger.i for i, _ in c.reading.dates)
     if c.trigger.lemma == "add":  # "took P and added Q"
         taken = any(x.cls == "take" and x.i < c.trigger.i for x in c.reading.triggers)
         return not (taken or bool(scene.actors)) or not _at(c, frames.subject(tree, t)[0], here)

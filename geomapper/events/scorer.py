@@ -80,7 +80,8 @@ def _took_pieces(p: Proposal) -> bool:
     toks = c.reading.sentence.tokens
     between = [t.lower for t in toks[c.trigger.i + 1 : c.mention.i]]
     behind = {t.lower for t in toks[c.mention.j : c.mention.j + 2]}
-    if c.fit != "in part" or c.mention.feature == "region" or len(between) > 9:
+    area = c.mention.form == "reference" and c.mention.kind in {"area", "zone"}
+    if c.fit != "in part" or area or c.mention.feature == "region" or len(between) > 9:
         return False
     if not _OUTSIDE.isdisjoint((*between, *behind)) or not _INSIDE & set(between):
         return False

@@ -184,7 +184,7 @@ def _forward(short: Shorthand, trigger: Trigger, voice: str, gap: str, places: P
             if (role != "dobj" or cls not in {"enter", "leave"} or free) and pattern.fullmatch(gap):
                 if cls == "expel" and voice != "passive" and not re.search("[SF]", gap):
                     return None  # "the army pushed out of P": nobody was made to leave
-                if bare and gap.endswith("D"):
+                if bare and gap.endswith("D") and not gap.endswith("ID"):
                     return None  # "captured an hour before P's mayor spoke"
                 return Link(role, voice == "passive")
         if cls == "take" and _RESUMED.fullmatch(gap) and _ENDS.match(s, places.j):
