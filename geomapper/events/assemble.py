@@ -13,6 +13,7 @@ from geomapper.events.cues import cues
 from geomapper.events.document import Document
 from geomapper.events.joining import merged, without_told_losses
 from geomapper.events.lexicon import lexicon
+from geomapper.events.mentions import THINGS
 from geomapper.events.modality import modality
 from geomapper.events.reader import RESOLVED, Proposal
 from geomapper.events.surroundings import place_ref
@@ -154,7 +155,7 @@ def extent(p: Proposal) -> str:
     told = _share_before([t.lower for t in toks[max(0, first - 9) : first]])
     if c.fit in {"core part", "in part"}:
         return told or "part"
-    if (c.trigger.cls == "enter" and not _then_controls(c)) or c.mention.direction:
+    if (c.trigger.cls == "enter" and not _then_controls(c)) or (c.mention.direction and not _is_thing(c)):
         return "part"
     before = [t.lower for t in toks[max(0, c.trigger.i + 1, c.mention.i - 5) : c.mention.i]]
     words = lexicon()
@@ -166,6 +167,11 @@ def extent(p: Proposal) -> str:
     inside = "of" in before or "in" in before
     part = inside and any(w in words.part and w not in words.kind_of for w in before)
     return "part" if part and _SETTLEMENTS.isdisjoint(before) else "whole"
+
+
+def _is_thing(c: Candidate) -> bool:
+    """Whether a place is one thing, which a direction only locates: "the southern Nasib crossing"."""
+    return lexicon().kind_of.get(c.mention.name.split(" ")[-1].lower()) in THINGS
 
 
 def _share_before(low: Sequence[str]) -> str:

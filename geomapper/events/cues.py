@@ -141,6 +141,8 @@ _KEEPING = frozenset({"occupy", "secure"})
 _BEING = frozenset({"was", "were", "is", "are"})
 _HAVING = frozenset({"has", "have", "had", "been"})
 
+_TO_SUCCESS = 8  # words between "managed to" and what was managed
+
 
 def as_told(trigger: Trigger, node: Node, reading: Reading) -> Trigger:
     """A trigger with the class that its clause gives it.
@@ -151,6 +153,10 @@ def as_told(trigger: Trigger, node: Node, reading: Reading) -> Trigger:
     """
     if trigger.lemma in _KEEPING and trigger.cls == "take" and _is_kept(trigger, reading):
         return replace(trigger, cls="hold")
+    if trigger.lemma == "control" and trigger.cls == "hold" and node.tag == "VB":  # "managed to control P"
+        ahead = {t.lower for t in reading.sentence.tokens[max(0, trigger.i - _TO_SUCCESS) : trigger.i]}
+        if "to" in ahead and not ahead.isdisjoint(lexicon().modality["success"]):
+            return replace(trigger, cls="take")
     if trigger.lemma == "control" and trigger.cls == "hold" and node.tag == "VBD" and node.dep in _TELLING:
         later = {t.lower for t in reading.sentence.tokens[trigger.i + 1 :]}
         if later & {"after", "following", "from"}:

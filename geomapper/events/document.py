@@ -17,9 +17,9 @@ from geomapper.events.mentions import Mention
 from geomapper.events.places import find_mentions
 from geomapper.events.reading import Reading
 from geomapper.events.references import resolved
-from geomapper.events.sides import find_sides, find_speakers
+from geomapper.events.sides import SideMention, find_sides, find_speakers
 from geomapper.events.syntax import parse
-from geomapper.events.text import Sentence, sentences
+from geomapper.events.text import Sentence, Tok, sentences
 from geomapper.events.triggers import find_triggers
 from geomapper.model import Article
 from geomapper.published import written_on
@@ -85,7 +85,7 @@ def _skim(article: Article, when: Timeline, theatre: Theatre, known: Callable[[s
     d = 0
     for sentence in parts:
         toks = sentence.tokens
-        sides = [with_backer(toks, side) for side in find_sides(toks, theatre)]
+        sides = [with_backer(toks, s) for s in find_sides(toks, theatre) if not _is_in_a_name(toks, s, known)]
         speakers = find_speakers(toks, theatre, known)
         blocked = [False] * len(toks)
         for i, j in [(s.i, s.j) for s in sides if not s.suffix] + [(s.i, s.j) for s in speakers]:
@@ -115,6 +115,14 @@ def _skim(article: Article, when: Timeline, theatre: Theatre, known: Callable[[s
             rows, resolved(places, [s.tokens for s in parts]), strict=True
         )
     ]
+
+
+def _is_in_a_name(toks: Sequence[Tok], side: SideMention, known: Callable[[str], bool]) -> bool:
+    """Whether a leader's name is part of a place's: "Dahiyet al-Assad"."""
+    k = side.i - 1
+    if not side.person or k < 0 or not toks[k].text[0].isupper():
+        return False
+    return known(f"{toks[k].text} {toks[side.i].text}")
 
 
 def _written_inside(parts: Sequence[Sentence]) -> set[str]:

@@ -18,7 +18,7 @@ _NO_PERSON = 3  # nobody has more names than this
 _REACH = 15  # words before a list in which its noun stands: "ten villages from X, including"
 _BOUND = ("at", "et", "it")  # endings of a noun that the next one belongs to: "Khirbat al-Ward"
 _JOINS = frozenset({"and", "as", "well"})
-_OPENERS = frozenset({"including", "namely", ":", "—", "–"})
+_OPENERS = frozenset({"including", "include", "includes", "included", "are", "were", "namely", ":", "—", "–"})
 # What a cut is worth by its parts: a name that is known, one that is made like one, any word, and none.
 _KNOWN, _MORE, _MADE, _ODD, _NONE = 2.0, 2.5, 0.5, -1.0, -5.0
 _LATE = -2.0  # one that begins with what ends names

@@ -49,8 +49,10 @@ def named(
         return None
     if first.lower() in words.directions and i + 1 < len(toks) and not taken[i + 1]:
         rest = named(toks, i + 1, taken, words, known, lower)
-        if rest is not None and known(f"{first} {rest.name}"):  # "Western Ghouta" is a place of its own
-            return replace(rest, i=i, name=f"{first} {rest.name}", direction=False, known=True)
+        full = f"{first} {rest.name}" if rest is not None else ""
+        own = first[0].isupper() and i and toks[i - 1].text not in _OPENINGS  # "Eastern Zalila"
+        if rest is not None and (known(full) or (own and rest.i == i + 1 and not rest.known)):
+            return replace(rest, i=i, name=full, direction=False, known=known(full))
     j = _end_of_name(toks, i, taken, words) if _can_begin(toks, i, taken, words) else i
     while j > i and not toks[j - 1].text[-1].isalnum():
         j -= 1
@@ -111,7 +113,7 @@ def named(
         feature,
         direction=before in words.directions or toks[i].lower in words.directions,
         known=known(full) or lost,
-        abroad=bare in words.elsewhere,
+        abroad=bare in words.elsewhere or all(part in words.elsewhere for part in bare.split("-")),
     )
 
 

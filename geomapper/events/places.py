@@ -57,6 +57,8 @@ def find_mentions(
             else:
                 out += parted(toks, found, known, bare)
             end = found.j
+    if len(out) > 1 and out[0].i == 0 and toks[out[0].j].text == ":":
+        out = out[1:]  # "Aleppo: rebels took …" only says where the report is from
     return _named_by_town(toks, _kinds_of_lists(toks, _without_apposed(toks, out), words))
 
 

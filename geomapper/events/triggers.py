@@ -10,6 +10,7 @@ from geomapper.events.lexicon import lexicon
 from geomapper.events.text import Tok, where_lower
 
 STATES = frozenset({"hold", "siege", "unsiege"})  # classes that tell how things are, not what changed
+_ABOUT = frozenset({"about", "of", "on", "over"})
 _LAYING = frozenset({"lay", "laid", "laying"})
 
 
@@ -41,6 +42,8 @@ def find_triggers(toks: Sequence[Tok], blocked: Sequence[bool]) -> list[Trigger]
         if blocked[i]:
             continue
         word = low[i]
+        if word == "claims" and not _ABOUT.isdisjoint(low[i + 1 : i + 2]):
+            continue  # "their claims about the control of P"
         entry = words.verb_forms.get(word)
         if entry is not None:
             base, classes = entry
