@@ -46,13 +46,29 @@ def through_copula(tree: Tree, t: int, n: int) -> str:
                 # "P became X's, and Q was taken"
                 own = next((c for c in kids if nodes[c].dep in {"nsubjpass", "nsubj"}), None)
                 return "obj_rel" if own is None or nodes[own].lower in _WH else "none"
-            if nodes[verb].lower in _AMONG and node.dep == "attr" and _is_told_by(tree, t):
-                return "obj_rel"  # "P became the first town that X took"
+            if nodes[verb].lower in _AMONG and node.dep == "attr":
+                if _is_told_by(tree, t):
+                    return "obj_rel"  # "P became the first town that X took"
+                return _first_to(tree, cur, t)
             return "none"
         if node.dep not in _DOWN and node.lower not in _AGAIN:
             return "none"
         cur = node.head
     return "none"
+
+
+_ORDINALS = frozenset("first second third last latest only next".split())
+
+
+def _first_to(tree: Tree, n: int, t: int) -> str:
+    """The role of what is called "the first town to fall", "the last one to be taken", at node `n`."""
+    nodes = tree.nodes
+    verb = nodes[t]
+    kids = [nodes[c].lower for c in verb.children if nodes[c].dep in {"aux", "auxpass"}]
+    counted = any(nodes[c].lower in _ORDINALS for c in nodes[n].children)
+    if not counted or "to" not in kids or verb.dep not in {"relcl", "acl"}:
+        return "none"
+    return "obj_rel" if verb.tag == "VBN" else "subj_rel"
 
 
 def is_kept(tree: Tree, t: int) -> bool:

@@ -121,7 +121,7 @@ def _lost_apostrophe(
     toks: Sequence[Tok], j: int, full: str, words: Lexicon, known: Callable[[str], bool]
 ) -> bool:
     """Whether the s of a name that ends at `j` is a possessive: "Aleppos eastern districts"."""
-    if len(full) < 6 or not full.endswith("s") or j >= len(toks) or known(full) or not known(full[:-1]):
+    if len(full) < 5 or not full.endswith("s") or j >= len(toks) or known(full) or not known(full[:-1]):
         return False
     follows = toks[j].lower
     counted = follows.isdigit() and j + 1 < len(toks) and toks[j + 1].lower in words.kind_of

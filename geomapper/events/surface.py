@@ -112,6 +112,8 @@ def _tied(
     for places in lists:
         if 0 <= places.i - hinge - 1 <= _MAX_GAP:
             link = _forward(short, trigger, voice, s[hinge + 1 : places.i], places)
+            if link is None and _is_announced(reading, short, trigger, hinge, places):
+                link = Link("prep_of" if trigger.noun else "dobj", voice == "passive", far=True)
             if link is not None:
                 ahead = ahead or link.role in {"dobj", "hinge_prep_of"}
                 yield places, _behind(s, places), link
@@ -120,6 +122,23 @@ def _tied(
             link = _backward(short, trigger, voice, s[places.j : u], s[hinge + 1 :], places, ahead)
             if link is not None:
                 yield places, _meant(short, places, link), link
+
+
+_BEFORE_COLON = re.compile(
+    rf"(?:o|{DATE})?d?x?[dqjaE]*[kKqP][kK]*(?:&[djqE]*[kKP]+)*(?:{WHERE}|{DATE}|{FROM}|{_AGENT})*a*;,?"
+)
+
+
+def _is_announced(
+    reading: Reading, short: Shorthand, trigger: Trigger, hinge: int, places: PlaceList
+) -> bool:
+    """Whether a list is what a colon announces: "took twelve areas since Monday: P, Q and R"."""
+    if trigger.cls != "take" or len(places.heads) < 2:
+        return False
+    gap = short.letters[hinge + 1 : places.i]
+    colon = gap.rfind(";") + hinge + 1
+    announced = bool(_BEFORE_COLON.fullmatch(gap))
+    return announced and reading.sentence.tokens[short.spans[colon][0]].text == ":"
 
 
 _AND_INSIDE = re.compile(rf"(?:[axp]|{DATE}){{0,4}},?&a*(?:{DATE})?F?a*")
