@@ -156,7 +156,8 @@ def _is_told_elsewhere(toks: Sequence[Tok], i: int, k: int, taken: Sequence[bool
         return True
     if follows.lower == "of" and k + 2 < len(toks):
         after = toks[k + 2]
-        if is_name(after.text) or (after.lower in {"al", "el", "the"} and wide):
+        centre = k == i + 1 and toks[k].lower in {"centre", "center"}  # "the centre of the town"
+        if is_name(after.text) or (after.lower in {"al", "el", "the"} and (wide or centre)):
             return True
         if after.lower == "the" and k + 3 < len(toks) and toks[k + 3].text[0].isdigit():
             return True  # "the base of the 90th Brigade"
