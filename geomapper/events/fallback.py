@@ -124,6 +124,8 @@ def in_story(c: Candidate, scene: Scene, side: str) -> list[str]:
         f.append("does not hold the place")
     if side == scene.former.get(key, ""):
         f.append("held the place")
+    if key in scene.assailants:
+        f.append("attacked the place" if scene.assailants[key] == side else "did not attack the place")
     if side in scene.named:
         f.append(f"named {min(scene.named.index(side), 2)}")
     return f

@@ -74,6 +74,9 @@ def modality(reading: Reading, trigger: Trigger) -> Modality:
         return thought
     if own.tag == "VBG" and trigger.cls in {"take", "enter"} and _is_under_way(nodes, own):
         return Modality.ATTEMPTED
+    ahead = [t.lower for t in reading.sentence.tokens[max(0, trigger.i - 3) : trigger.i]]
+    if "to" in ahead[1:] and ahead[ahead.index("to", 1) - 1] == "only" and not trigger.noun:
+        return Modality.ASSERTED  # "took P, only to lose it again"
     infinitive = own.tag in {"VB", "VBN"} and any(
         nodes[c].lower == "to" and nodes[c].dep == "aux" for c in own.children
     )

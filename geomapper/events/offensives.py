@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from geomapper.events.lexicon import lexicon
 from geomapper.events.line import Line
 from geomapper.events.sides import SideMention
@@ -9,6 +11,17 @@ from geomapper.events.sides import SideMention
 _AGAINST = frozenset({"against", "on", "at", "targeting"})
 _BY = frozenset({"by", "of", "from"})
 _REACH = 5  # words between a side and what it does
+
+
+def assailed(line: Line, attacking: Sequence[SideMention]) -> Iterator[tuple[str, SideMention]]:
+    """The names of places that a sentence's attackers are said to attack, each with the nearest of them."""
+    words = lexicon().attacking
+    toks = line.sentence.tokens
+    for m in line.mentions:
+        before = {t.lower for t in toks[max(0, m.i - _REACH) : m.i]}
+        by = [s for s in attacking if s.j <= m.i]
+        if m.name and m.form in {"named", "numbered", "reference"} and by and not words.isdisjoint(before):
+            yield m.name, by[-1]
 
 
 def attacks(line: Line) -> tuple[list[SideMention], list[SideMention]]:

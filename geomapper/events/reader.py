@@ -10,7 +10,7 @@ from geomapper.events.actors import leads_clause
 from geomapper.events.candidates import Candidate
 from geomapper.events.document import Document
 from geomapper.events.line import Line
-from geomapper.events.offensives import attacks
+from geomapper.events.offensives import assailed, attacks
 from geomapper.events.roles import Roles, roles
 from geomapper.events.scene import Often, Scene, Story, opening_scene, place_key, side_meant
 from geomapper.events.sides import SideMention
@@ -65,6 +65,7 @@ def _scenes(doc: Document, who: Mapping[str, float]) -> tuple[Story, dict[int, S
     attackers: Counter[str] = Counter()
     attacking: Often = ()
     attacked: Often = ()
+    assailants: dict[str, str] = {}
     named: tuple[str, ...] = ()
     lead = ""
     scenes: dict[int, Scene] = {}
@@ -76,11 +77,13 @@ def _scenes(doc: Document, who: Mapping[str, float]) -> tuple[Story, dict[int, S
             attackers.update(meant[s] for s in for_)
             attacking = _later(attacking, n, [meant[s] for s in for_])
             attacked = _later(attacked, n, [meant[s] for s in against])
+            assailants |= {place_key(name): meant[s] for name, s in assailed(line, for_) if meant[s]}
         if doc.candidates.get(n):
             scenes[n] = replace(
                 opening,
                 attackers=tuple((side, n - at) for side, at in attacking),
                 attacked=tuple((side, n - at) for side, at in attacked),
+                assailants=dict(assailants),
                 named=named,
                 lead=lead,
             )

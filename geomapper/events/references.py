@@ -22,6 +22,7 @@ _POINTS = frozenset(
     "edge".split()
 )
 _FOUGHT = frozenset("out fighting fights clashes clashed battles battle fought erupted raged".split())  # in P
+_CHANGING = frozenset({"take", "leave", "lose"})
 _STRUCK = frozenset("attack attacked attacking assault assaulted stormed storming entered".split())
 _UPON = (["on"], ["against"])
 _SCOPE = 12  # sentences that "the town" may look back over
@@ -219,9 +220,12 @@ def _is_salient(toks: Sequence[Tok], m: Mention) -> bool:
 def _is_changed(toks: Sequence[Tok], m: Mention) -> bool:
     """Whether the words before a place say that it was taken or fought for: "captured P", "attack on P"."""
     words = lexicon()
-    for tok in (t for t in toks[max(0, m.i - 4) : m.i] if t.text.islower()):
+    first = m.i  # of the list in which the name stands
+    while first > 1 and (toks[first - 1].text in {",", "and"} or toks[first - 1].text[0].isupper()):
+        first -= 1
+    for tok in (t for t in toks[max(0, min(first - 2, m.i - 4)) : m.i] if t.text.islower()):
         classes = words.verb_forms.get(tok.lower, ("", ()))[1]
-        if "take" in classes or words.noun_forms.get(tok.lower) == "take":
+        if _CHANGING & {*classes, words.noun_forms.get(tok.lower)}:
             return True
     before = [t.lower for t in toks[max(0, m.i - 2) : m.i]]
     if before[-1:] == ["in"]:

@@ -21,7 +21,7 @@ from geomapper.events.fallback import Options, from_story
 from geomapper.events.lexicon import lexicon
 from geomapper.events.losers import is_left_in, likely_loser, loser_options
 from geomapper.events.phrases import Named, governing_subject, sides_in
-from geomapper.events.scene import Scene
+from geomapper.events.scene import Scene, place_key
 from geomapper.events.sides import SideMention
 
 
@@ -194,13 +194,11 @@ def _is_own(c: Candidate) -> bool:
 
 
 def _subject_before(c: Candidate, here: Named) -> Named:
-    """The last side before a trigger that is the subject of a verb."""
+    """The last side before a trigger that is the subject of a verb, of the sentence's own if it has one."""
     nodes, at = c.reading.tree.nodes, c.reading.tree.at
-    return [
-        x
-        for x in here
-        if x[0].j <= c.trigger.i and any(nodes[at[k]].dep == "nsubj" for k in range(x[0].i, x[0].j))
-    ][-1:]
+    ahead = [(x, nodes[at[k]]) for x in here if x[0].j <= c.trigger.i for k in range(x[0].i, x[0].j)]
+    found = [(x, nodes[n.head].dep == "ROOT") for x, n in ahead if n.dep == "nsubj"]
+    return ([x for x, main in found if main] or [x for x, _ in found])[-1:]
 
 
 def _told_by_taking(c: Candidate, t: int, here: Named) -> _Told:
@@ -255,6 +253,9 @@ def _told_by_losing(c: Candidate, t: int, here: Named, scene: Scene) -> _Told:
     if cls == "expel" and not c.passive:
         return _Told(subject, _expelled(c, t, here, subject), "subject")
     if cls == "expel":
+        low = [x.lower for x in c.reading.sentence.tokens[max(0, c.trigger.i - 4) : c.trigger.i]]
+        if not subject and "only" in low and "be" in low:  # "X took P, only to be driven out of it"
+            subject = _subject_before(c, here)
         gain = _at(c, frames.by_agent(tree, t), here) or _behind_by(c, here)
         loser = subject[0][1] if subject else None
         recent = any((ago <= 2 or scene.narrative) and side != loser for side, ago in scene.actors)
@@ -273,7 +274,8 @@ def _told_by_losing(c: Candidate, t: int, here: Named, scene: Scene) -> _Told:
         saw = node.dep == "ccomp" and tree.nodes[node.head].lower in lexicon().seeing
         lose = _at(c, frames.subject(tree, node.head)[0], here) if saw else _taken_from(c, t, here)
         # "P fell on Friday" in a story of somebody's advance: who took the places before took this one
-        attacked = bool(scene.story.gains) and c.trigger.lemma not in {"slip", "go"}
+        known = scene.story.gains or place_key(c.mention.name) in scene.assailants
+        attacked = bool(known) and c.trigger.lemma not in {"slip", "go"}
         change = "gain" if gain or taker or (attacked and not lose) else "loss"
         return _Told(gain, lose, "to", change)
     lose = _at(c, frames.by_agent(tree, t), here) if c.passive else subject

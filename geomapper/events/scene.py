@@ -39,6 +39,7 @@ class Scene:
     lead: str  # the side that the sentence before was about
     holders: dict[str, str]  # place key -> the side that last gained it so far
     former: dict[str, str]  # place key -> the side that held it before that
+    assailants: dict[str, str]  # place key -> the side that last attacked or besieged it
     now: tuple[tuple[str, str], ...]  # who gained, and from whom, earlier in the sentence itself
     story: Story
     narrative: bool
@@ -47,7 +48,7 @@ class Scene:
 
 def opening_scene(cast: Cast, narrative: bool = False) -> Scene:
     """The scene of a sentence that is read by itself."""
-    return Scene(cast, (), (), (), (), "", {}, {}, (), Story(), narrative, {})
+    return Scene(cast, (), (), (), (), "", {}, {}, {}, (), Story(), narrative, {})
 
 
 def resolve_side(mention: SideMention, scene: Scene) -> str:
