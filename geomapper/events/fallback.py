@@ -19,6 +19,7 @@ _OBLIQUE = frozenset("by from against targeting of between including attacking a
 _STATES = frozenset({"government", "iraq"})
 _GROUPS = frozenset({"group", "organization", "organisation", "movement"})
 _AGAIN = ("re", "win", "restore")  # what begins the verbs of taking back
+_TOO = frozenset({"also", "likewise", "similarly"})
 _MANY = "other"  # a side of many forces, who take places from each other
 _LIKELY = ((0.8, "story sure"), (0.6, "story likely"), (0.0, "story guess"))
 
@@ -59,6 +60,8 @@ def _options(
     gains = [side for side, _ in scene.story.gains]
     all_gains = sum(n for _, n in scene.story.gains) or 1
     told = [side for _, side in here]
+    toks = c.reading.sentence.tokens
+    also = not _TOO.isdisjoint(t.lower for t in toks[max(0, c.trigger.i - 3) : c.trigger.i])
     sides = dict.fromkeys(s for s in (*told, *acted, *gains, *scene.named, holder, former) if s)
     if change == "gain":
         sides.pop(loser, None)
@@ -78,6 +81,8 @@ def _options(
                 f"gains {min(n, 2)}",
                 f"gains {'most' if share > 0.6 else 'some' if share > 0.3 else 'few'}",
             ]
+        if also:
+            f.append("also, as before" if acted[:1] == [side] else "also, not before")
         f += in_story(c, scene, side)
         if side == scene.lead:
             f.append("lead")

@@ -11,6 +11,7 @@ from geomapper.events.mentions import ARTICLES, THINGS, WIDE, Mention, is_name, 
 from geomapper.events.text import Tok
 
 _PARTICLES = frozenset([*ARTICLES, "ul-", *"bin ibn abu abo umm um".split()])
+_ENGLISH = frozenset({"as", "an", "at"})  # particles that are everyday words too
 _QUOTES = frozenset({'"', "“", "”", "'"})
 _OPENINGS = frozenset({".", "“", '"', ":", "*", "#"})
 _NOUN_IN_NAME = THINGS | {"route"}
@@ -148,6 +149,8 @@ def _is_lost_or_taken(toks: Sequence[Tok], j: int, words: Lexicon) -> bool:
 def _is_particle(toks: Sequence[Tok], i: int, taken: Sequence[bool]) -> bool:
     """Whether "al", "abu" or the like stands at `i` with a capital behind it."""
     k = i + 1
+    if toks[i].text in _ENGLISH and not (i and toks[i - 1].lower in lexicon().name_heads):
+        return False  # "in Daraa as Syrian rebels …"; but "Deir as Salib"
     return toks[i].lower in _PARTICLES and k < len(toks) and not taken[k] and toks[k].text[0].isupper()
 
 
