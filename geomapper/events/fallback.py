@@ -248,6 +248,11 @@ def _referred(c: Candidate, scene: Scene, here: Named, loser: str, subject: int)
     matrix = _matrix_side(c, here)
     if node.lower in {"they", "it"} and matrix and matrix != loser:
         return matrix, "pronoun here"
+    if node.lower == "they" and len(set(earlier)) > 1:
+        beaten = next(s for s, side in reversed(ahead) if side and not s.suffix)
+        verb = c.reading.sentence.tokens[beaten.i - 1].lower if beaten.i else ""
+        if "expel" in words.verb_forms.get(verb, ("", ()))[1]:  # "X drove Y out of P, and they took Q"
+            return next(side for side in reversed(earlier) if side != earlier[-1]), "pronoun here"
     if node.lower in _PERSONAL and earlier:
         return earlier[-1], "pronoun here"
     groups = [side for side in earlier if side not in _STATES]

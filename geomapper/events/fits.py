@@ -172,12 +172,25 @@ def specifies(toks: Sequence[Tok], mentions: Sequence[Mention], mention: Mention
 
 def is_land_of(toks: Sequence[Tok], mentions: Sequence[Mention], mention: Mention) -> bool:
     """Whether a country only says where the place before it lies: "P, northern Syria"."""
+    if mention.abroad and _leads_in(toks, mention.i) in _ACROSS:
+        return True  # "19 villages across northeastern Syria"
     if not (mention.abroad and mention.direction):
         return False
     return any(
         m.j <= mention.i and not m.abroad and {t.lower for t in toks[m.j : mention.i]} <= _NORTHERN
         for m in mentions
     )
+
+
+_ACROSS = frozenset({"across", "throughout"})
+
+
+def _leads_in(toks: Sequence[Tok], i: int) -> str:
+    """The word before a place that begins at `i`, directions and articles left out."""
+    k = i - 1
+    while k >= 0 and (toks[k].lower in lexicon().directions or toks[k].lower == "the"):
+        k -= 1
+    return toks[k].lower if k >= 0 else ""
 
 
 _NORTHERN = lexicon().directions | {","}
@@ -204,7 +217,8 @@ def only_locates(toks: Sequence[Tok], mention: Mention) -> bool:
     if toks[k].lower == "from" and before in words.landmark:
         return True  # "80 km away from P"
     if before in _POINTS and k > 1 and toks[k - 2].lower == "the":
-        return False  # "the east of P" is in P
+        # "the east of P" is in P, "to the east of P" is not
+        return k > 2 and toks[k - 3].lower == "to" and toks[k].lower == "of"
     return toks[k].lower == "of" and (before in _POINTS or before in words.landmark)
 
 

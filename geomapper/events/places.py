@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from geomapper.events.descriptions import begins_description, described
 from geomapper.events.lexicon import Lexicon, lexicon
-from geomapper.events.mentions import WIDE, Mention
+from geomapper.events.mentions import WIDE, Mention, singular
 from geomapper.events.name_runs import parted
 from geomapper.events.place_names import begins_name, begins_number, named, numbered
 from geomapper.events.text import Tok, where
@@ -55,11 +55,36 @@ def find_mentions(
                 if listed and out[-1].kind:  # "the villages of P, Q and Khaled Hilal"
                     out.append(replace(found, form="named"))
             else:
+                found = _of_province(toks, found, words)
                 out += parted(toks, found, known, bare)
             end = found.j
     if len(out) > 1 and out[0].i == 0 and toks[out[0].j].text == ":":
         out = out[1:]  # "Aleppo: rebels took …" only says where the report is from
     return _named_by_town(toks, _kinds_of_lists(toks, _without_apposed(toks, out), words))
+
+
+def _of_province(toks: Sequence[Tok], m: Mention, words: Lexicon) -> Mention:
+    """A place as it is, but "the Homs province town" is a town named before, "a Homs province town" any."""
+    noun = toks[m.j].lower if m.j < len(toks) and m.kind in words.regions else ""
+    kind = words.kind_of.get(noun, "")
+    if m.form != "named" or toks[m.head].lower != m.kind or kind not in {"settlement", "base", "airfield"}:
+        return m
+    follows = toks[m.j + 1] if m.j + 1 < len(toks) else None
+    if follows is None or follows.lower == "of" or follows.text[0].isupper():
+        return m
+    the = m.i > 0 and toks[m.i - 1].lower == "the"
+    if the:
+        return replace(m, i=m.i - 1, j=m.j + 1, name="", form="reference", kind=noun, feature=kind)
+    return replace(
+        m,
+        j=m.j + 1,
+        name="",
+        form="unnamed",
+        kind=singular(noun),
+        feature=kind,
+        near=m.name,
+        n_places=1 if singular(noun) == noun else None,
+    )
 
 
 @lru_cache(maxsize=50_000)

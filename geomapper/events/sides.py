@@ -86,6 +86,9 @@ def _lands(theatre: Theatre) -> Callable[[str], str]:
     return land
 
 
+_STATES = frozenset({"sdf", "opposition", "turkey_sna"})  # sides with others behind them
+
+
 def find_sides(toks: Sequence[Tok], theatre: Theatre) -> list[SideMention]:
     """The sides named in a sentence, in order, none overlapping."""
     words, t = lexicon(), tries(theatre)
@@ -119,12 +122,12 @@ def find_sides(toks: Sequence[Tok], theatre: Theatre) -> list[SideMention]:
             j = inner.j
             while j < len(toks) and j < inner.j + 2 and toks[j].lower in words.force_nouns:
                 j += 1
-            both = adjective is not None and "turkey_sna" in adjective.values
-            out.append(
-                SideMention(
-                    i, j, ("turkey_sna",) if both and who == ("opposition",) else who, True, inner.suffix
-                )
-            )
+            backed = tuple(dict.fromkeys(str(v) for v in adjective.values)) if adjective is not None else ()
+            if who == ("opposition",) and "turkey_sna" in backed:
+                who = ("turkey_sna",)
+            elif who == ("government",) and not _STATES.isdisjoint(backed):
+                who = backed  # "US-backed Syrian forces"
+            out.append(SideMention(i, j, who, True, inner.suffix))
             end = j
             continue
         if name is not None and (
