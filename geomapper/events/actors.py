@@ -205,6 +205,26 @@ def after_to(c: Candidate, here: Named) -> Named:
     return []
 
 
+_ATTACKS = frozenset("attack assault offensive counterattack counteroffensive advance operation push".split())
+
+
+def behind_attack(c: Candidate, here: Named) -> Named:
+    """Who attacked before a loss: X of "lost P after an offensive by X", of "after X's attack"."""
+    low = [t.lower for t in c.reading.sentence.tokens]
+    for x in here:
+        s = x[0]
+        if s.i < c.mention.j or s.suffix:
+            continue
+        ahead, behind = low[max(c.mention.j, s.i - 6) : s.i], low[s.j : s.j + 3]
+        if not {"after", "following"} & set(low[c.mention.j : s.i]):
+            return []
+        by = "by" in ahead and not _ATTACKS.isdisjoint(ahead)
+        by = by or low[s.j - 1] in _ATTACKS  # "a rebel attack"
+        owned = behind[:1] in (["'s"], ["’s"]) and not _ATTACKS.isdisjoint(behind)
+        return [x] if by or owned else []
+    return []
+
+
 def leads_clause(toks: Sequence[Tok], s: SideMention) -> bool:
     """Whether a side is named as one that acts: by itself, or through its men ("a commander of X")."""
     before = [t.lower for t in toks[max(0, s.i - 3) : s.i]]

@@ -32,6 +32,7 @@ _NOT_OF_IT = frozenset(
 _NO_SORTS = frozenset("and or of in to with that who when for from by as at on said says told but".split())
 _INSIDE = frozenset({"of", "last", "two", "three", "same"})
 _TELLS = frozenset("held taken lost under where around surrounding which that still they it".split())
+_LOCATED = frozenset({"located", "situated"})
 _DISTANCES = frozenset("km kilometers kilometres kilometer miles mile".split())
 _VAGUE_PLURALS = frozenset({"areas", "zones", "regions", "blocks", "quarters"})
 _NEVER_MEANT = frozenset({"border", "front", "axis", "line"})  # "the border" is no place that changes hands
@@ -170,6 +171,8 @@ def _is_told_elsewhere(toks: Sequence[Tok], i: int, k: int, taken: Sequence[bool
     if words.kind_of[toks[k].lower] == "settlement" and singular(toks[k].lower) == toks[k].lower:
         # "the town where", "the city it had taken": the one named before
         return follows.lower == "that" and toks[i].lower == "the"
+    if follows.lower in _LOCATED:
+        return False  # "six villages located in the north, namely"
     return follows.lower in _TELLS or follows.lower.endswith("ed")  # "the areas controlled by"
 
 

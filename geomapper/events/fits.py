@@ -196,10 +196,15 @@ def _leads_in(toks: Sequence[Tok], i: int) -> str:
 _NORTHERN = lexicon().directions | {","}
 
 
+_BORDERING = frozenset("neighboring neighbouring bordering adjoining flanking surrounding".split())
+
+
 def only_locates(toks: Sequence[Tok], mention: Mention) -> bool:
     """Whether the words right before a place make it a landmark: "south of P", "near the town of P"."""
     words = lexicon()
     k = mention.i - 1
+    if k >= 1 and toks[k].lower in _BORDERING and toks[k - 1].lower in words.kind_of:
+        return True  # "a town neighbouring P"
     if k >= 1 and toks[k].lower == "of" and toks[k - 1].lower in words.kind_of:
         k -= 2
     apposed = k > 1 and toks[k].text == "," and toks[k - 1].lower == "capital"  # "from the capital, P"
@@ -234,12 +239,26 @@ def goes_on_locating(
     while first and [t.lower for t in toks[mentions[first - 1].j : mentions[first].i]] in _AND:
         first -= 1
     landmark = mentions[first]
+    if first != n and _in_provinces(toks, mentions, first, mention):
+        return True
     if first == n or not only_locates(toks, landmark):
         return False
     if n == first + 1 and toks[landmark.j].text == "," and toks[landmark.j + 1].lower == "and":
         return False  # "took two hills near P, and Q"
     ahead = [m for m in mentions[:first] if trigger.i < m.i or trigger.i > mention.i]
     return all(m.form in {"unnamed", "definite", "plural"} and not m.name for m in ahead[-1:])
+
+
+def _in_provinces(toks: Sequence[Tok], mentions: Sequence[Mention], first: int, mention: Mention) -> bool:
+    """Whether a list of provinces says where villages are: "14 villages in the east of P and Q"."""
+    provincial = lexicon().provincial
+    if mention.name.lower() not in provincial or mentions[first].name.lower() not in provincial:
+        return False
+    ahead = [t.lower for t in toks[max(0, mentions[first].i - 6) : mentions[first].i]]
+    if "in" not in ahead:
+        return False
+    noun = ahead[ahead.index("in") - 1] if ahead.index("in") else ""
+    return noun.endswith("s") and noun in lexicon().kind_of
 
 
 def is_goal(toks: Sequence[Tok], mentions: Sequence[Mention], trigger: Trigger, mention: Mention) -> bool:

@@ -17,6 +17,7 @@ _LONGEST = 4  # words of one name
 _NO_PERSON = 3  # nobody has more names than this
 _REACH = 15  # words before a list in which its noun stands: "ten villages from X, including"
 _BOUND = ("at", "et", "it")  # endings of a noun that the next one belongs to: "Khirbat al-Ward"
+_SONS = frozenset({"ibn", "bin"})
 _JOINS = frozenset({"and", "as", "well"})
 _OPENERS = frozenset({"including", "include", "includes", "included", "are", "were", "namely", ":", "—", "–"})
 # What a cut is worth by its parts: a name that is known, one that is made like one, any word, and none.
@@ -121,6 +122,8 @@ def _worth(toks: Sequence[Tok], i: int, j: int, known: Callable[[str], bool], wo
             return _KNOWN + _MADE
     if len(low) == 2 and low[0].endswith(_BOUND) and low[1].startswith(HYPHENED):
         low = low[1:]
+    if len(low) == 3 and low[1] in _SONS:
+        return _MADE  # "Qasr Ibn Wardan"
     if len(low) > 1:
         return _ODD * (len(low) - 1)
     return _LATE * tail if j - i == 1 else _MADE

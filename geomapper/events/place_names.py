@@ -180,7 +180,7 @@ def _end_of_name(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexi
             if j > i and tok.lower in words.numbered and j + 1 < len(toks) and toks[j + 1].text.isdigit():
                 break  # "Western Rajo Hill 1027"
             common = tok.lower in words.capitals and tok.lower not in words.kind_of
-            if j > i and common and not _leads_to_kind(toks, j, words):
+            if j > i and common and not _is_particle(toks, j, taken) and not _leads_to_kind(toks, j, words):
                 break
         elif not (_is_particle(toks, j, taken) or (j > i and _goes_on(toks, i, j, words))):
             break

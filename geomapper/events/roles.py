@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from geomapper.events import copulas, frames
 from geomapper.events.actors import (
     after_to,
+    behind_attack,
     behind_to,
     given_to,
     led_to,
@@ -143,7 +144,7 @@ def _taken_from(c: Candidate, t: int, here: Named) -> Named:
     """The sides behind "from", "off" and "of", the place itself left out."""
     place = c.reading.tree.at[c.mention.head]
     found = _first(c, t, here, "from", "off", "of", but=place)
-    if not found and (c.trigger.lemma in lexicon().of_whom or c.trigger.lemma in _CLEARING):  # "rid P of Y"
+    if not found and c.trigger.lemma in lexicon().of_whom | _CLEARING:  # "rid P of Y"
         found = _first(c, place, here, "of")
     return found
 
@@ -279,6 +280,9 @@ def _told_by_losing(c: Candidate, t: int, here: Named, scene: Scene) -> _Told:
         change = "gain" if gain or taker or (attacked and not lose) else "loss"
         return _Told(gain, lose, "to", change)
     lose = _at(c, frames.by_agent(tree, t), here) if c.passive else subject
+    attacker = behind_attack(c, here) if cls == "lose" and lose else []
+    if attacker and attacker[0][1] != lose[0][1]:  # "Y lost P after an attack by X"
+        return _Told(attacker, lose, "by")
     gain = _first(c, t, here, "to") or (behind_to(c, here) if cls == "lose" else [])
     lose = [x for x in lose if x not in gain]
     how = "to" if gain else ""

@@ -45,7 +45,7 @@ def find_triggers(toks: Sequence[Tok], blocked: Sequence[bool]) -> list[Trigger]
         if word == "claims" and not _ABOUT.isdisjoint(low[i + 1 : i + 2]):
             continue  # "their claims about the control of P"
         entry = words.verb_forms.get(word)
-        if entry is not None:
+        if entry is not None and not _is_over_and_over(low, i):
             base, classes = entry
             if (word == "taking" and i and low[i - 1] == "the") or "what" in low[max(0, i - 2) : i]:
                 classes = ()  # "the taking of P", "what was left of P"
@@ -92,6 +92,11 @@ def find_triggers(toks: Sequence[Tok], blocked: Sequence[bool]) -> list[Trigger]
         if i not in used:
             out += _noun(low, i)
     return out
+
+
+def _is_over_and_over(low: Sequence[str], i: int) -> bool:
+    """Whether a place is told to have changed hands again and again: "was won and lost several times"."""
+    return "times" in low[i + 1 : i + 6] and "and" in (*low[i - 1 : i], *low[i + 1 : i + 2])
 
 
 _LASTING = frozenset("still remain remains remained remaining stayed continue continues continued".split())
@@ -158,6 +163,8 @@ def _idioms(low: Sequence[str], blocked: Sequence[bool], i: int) -> Iterator[Tri
             ends.append(at)
         if at < 0 or (idiom.last and _goes_on(low, blocked, at)):
             continue
+        if idiom.last and low[at + 1 : at + 2] in (["the"], ["a"]):
+            continue  # "was inside the city", "P was their own the"
         yield Trigger(i, idiom.cls, idiom.lemma, idiom.noun, ends[0] if idiom.hinged else -1)
 
 
