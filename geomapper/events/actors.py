@@ -225,6 +225,11 @@ def behind_attack(c: Candidate, here: Named) -> Named:
     return []
 
 
+def is_own(c: Candidate) -> bool:
+    """Whether a noun of having says "their": "they had it in their hands"."""
+    return c.reading.sentence.tokens[c.trigger.i - 1].lower in {"their", "its"}
+
+
 def leads_clause(toks: Sequence[Tok], s: SideMention) -> bool:
     """Whether a side is named as one that acts: by itself, or through its men ("a commander of X")."""
     before = [t.lower for t in toks[max(0, s.i - 3) : s.i]]

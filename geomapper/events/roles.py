@@ -10,6 +10,7 @@ from geomapper.events.actors import (
     behind_attack,
     behind_to,
     given_to,
+    is_own,
     led_to,
     near,
     only_leads,
@@ -160,7 +161,7 @@ def _told_by_noun(c: Candidate, t: int, here: Named) -> _Told:
         gain = _first(c, t, here, "of", "with", "under")
         if gain and lemma != "out_of_hands":
             return _Told(gain, [], how)
-    if not gain and (lemma == "be_theirs" or (lemma == "in_hands" and _is_own(c))):
+    if not gain and (lemma == "be_theirs" or (lemma == "in_hands" and is_own(c))):
         gain, how = _subject_before(c, here), "pronoun here"
     if lemma == "out_of_hands":
         return _Told(_first(c, t, here, "to"), gain, how, "loss")
@@ -187,11 +188,6 @@ def _told_by_noun(c: Candidate, t: int, here: Named) -> _Told:
 
 
 _FALLS = frozenset({"fall", "falls", "loss", "surrender", "handover"})
-
-
-def _is_own(c: Candidate) -> bool:
-    """Whether a noun of having says "their": "they had it in their hands"."""
-    return c.reading.sentence.tokens[c.trigger.i - 1].lower in {"their", "its"}
 
 
 def _subject_before(c: Candidate, here: Named) -> Named:
