@@ -221,6 +221,8 @@ def _plural(token: Token) -> bool:
 
 
 def _ends_clause(f: Found) -> bool:
+    if f.follows is not None and f.follows.raw in {"that", "this"} and len(f.after) > 1:
+        return f.after[1].form in {",", ".", "¶"}  # "four days after that, …"
     return f.follows is None or f.follows.form in {",", ".", "¶", ")"} or f.follows.raw in {";", "”", '"'}
 
 

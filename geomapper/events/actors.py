@@ -98,8 +98,14 @@ def _together(toks: Sequence[Tok], a: SideMention, b: SideMention) -> bool:
     return bool(gap) and not a.suffix and gap <= _AND | {"the", "allied"} and not gap.isdisjoint(_AND)
 
 
-def behind_to(c: Candidate, here: Named) -> Named:
-    """The side behind the first "to" after a word of loss: "the loss of the town of P to X"."""
+_NO_LIST = (frozenset({"and"}), frozenset({"for", "in"}))
+
+
+def behind_to(c: Candidate, here: Named, listed: bool = False) -> Named:
+    """The side behind the first "to" after a word of loss: "the loss of the town of P to X".
+
+    With `listed` a list may lie between: "leaving P and Q to X".
+    """
     toks = c.reading.sentence.tokens
     for x in here:
         s = x[0]
@@ -109,7 +115,9 @@ def behind_to(c: Candidate, here: Named) -> Named:
         while k > c.trigger.i and toks[k].lower in {"the", "a", "an", "advancing", "local"}:
             k -= 1
         between = {t.lower for t in toks[c.trigger.i + 1 : k]}
-        if toks[k].lower == "to" and not between & {".", ";", "when", "which", "who", "that", "and"}:
+        if toks[k].lower == "to" and not between & (
+            {".", ";", "when", "which", "who", "that"} | _NO_LIST[listed]
+        ):
             return [x]
     return []
 

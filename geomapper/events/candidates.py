@@ -31,7 +31,7 @@ _KEPT = frozenset(  # words beside a place that are features of their own
     "of in from at near to towards , and the a over into on for through inside by between around outside "
     "against within ( ) . ; : - and/or also $ ^ 's".split()
 )
-_BEGIN_VERBS = frozenset("was were is are has had have will would could".split())
+_BEGIN_VERBS = frozenset("was were is are has had have will would could fell came followed remained".split())
 _BESIDE = frozenset({"along", "together", "coupled"})  # "along with P"
 _PLACING = frozenset("of in near from to at on by around outside".split())
 # Forms that can be nothing but a verb, whatever the tagger says ("has since seized").

@@ -248,7 +248,8 @@ def _noun_before(toks: Sequence[Tok], i: int, words: Lexicon) -> str:
     """The common noun before a name: "the village of Mahin", "the village Mahin"."""
     before = toks[i - 1].lower if i else ""
     if before == "of" and i >= 2 and toks[i - 2].lower in words.kind_of:
-        return toks[i - 2].lower
+        noun = toks[i - 2].lower  # "the outposts of P" are not what P is
+        return "" if noun in words.part and words.kind_of[noun] in THINGS else noun
     if words.kind_of.get(before, "route") != "route" and toks[i - 1].text[0].islower():
         return before
     return ""

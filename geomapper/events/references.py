@@ -44,6 +44,7 @@ _LABELS = frozenset({"stronghold", "bastion", "heartland", "front"})  # say noth
 _BACK, _FAR = 1.1, 3.5  # against it, for each sentence that it is back, of which so many count
 _SAME_KIND, _SO_CALLED = 1.8, 0.5  # the story calls it a town too; right there
 _OTHER_KIND = 1.0  # against it: the story calls it a village
+_TITLED = 0.8  # the title names it, and this is "the town"
 _HERE = 1.5  # the sentence itself is about it, and no word of the story says what it is
 _REGION = 2.0  # against it: said of the province of that name
 _SALIENT, _AGAIN = 0.8, 0.5  # its sentence is about it; it is "the town" there already
@@ -68,6 +69,7 @@ class _Story:
     total: Counter[str]
     kinds: dict[str, set[str]]
     features: dict[str, set[str]]
+    titled: frozenset[str]  # those that its title names
 
 
 def resolved(
@@ -193,7 +195,8 @@ def _story(sentences: Sequence[Sequence[Mention]]) -> _Story:
         if m.kind and m.kind not in _LABELS:
             kinds[key].add(singular(m.kind))
             features[key].add(m.feature)
-    return _Story(total, kinds, features)
+    titled = frozenset(place_key(m.name) for line in sentences[:1] for m in line if m.form == "named")
+    return _Story(total, kinds, features, titled)
 
 
 def _is_told_of(m: Mention, story: _Story, toks: Sequence[Tok]) -> bool:
@@ -285,6 +288,8 @@ def _score(m: Mention, n: int, h: _Named, story: _Story) -> float | None:
         out -= _REGION
     if kind not in _VILLAGES and story.total[h.key]:
         out += _OFTEN * min(log2(story.total[h.key]), _MOST)
+    if kind in _TOWNS and h.key in story.titled:
+        out += _TITLED
     if h.salient and n == h.n and not features and h.mention.form == "named":
         out += _HERE
     return out + _SALIENT * h.salient + _AGAIN * h.again

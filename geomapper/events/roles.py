@@ -106,6 +106,8 @@ def _tells_nothing(c: Candidate, t: int, here: Named, scene: Scene) -> bool:
         if is_left_in(c):
             return True
         beside = tree.nodes[t].tag == "VBG" and tree.nodes[t].dep != "pcomp"  # "leaving P surrounded"
+        if beside and behind_to(c, here, True):
+            return False  # "retreated, leaving P to X"
         return beside or not _at(c, frames.subject(tree, t)[0], here)
     if c.trigger.lemma in {"fall_back", "slip_away", "follow"}:  # "pulled its units back", "followed them"
         return frames.child(tree, t, "dobj") is not None
@@ -240,7 +242,7 @@ def _told_by_losing(c: Candidate, t: int, here: Named, scene: Scene) -> _Told:
     if c.trigger.lemma in {"follow", "go"}:
         return _Told([], [], "", "gain" if scene.actors and scene.actors[0][1] <= 3 else "loss")
     if c.trigger.lemma in {"leave", "vacate", "abandon"} and c.role in {"dobj", "obj_rel"}:
-        left_to = _first(c, t, here, "to", "for")
+        left_to = _first(c, t, here, "to", "for") or behind_to(c, here, True)
         return _Told(left_to, subject, "to") if left_to else _Told([], subject, "", "loss")
     if cls == "leave" and c.passive and frames.by_agent(tree, t) is not None:  # "P was evacuated by Y"
         return _Told([], _at(c, frames.by_agent(tree, t), here), "by", "loss")

@@ -74,6 +74,8 @@ def told_when(
     own = _beside(inside, reading, trigger, place, listed) if place is not None else None
     if own is not None:
         return Timing(own.when, "own")
+    if place is not None:
+        inside = [d for d in inside if not _is_of_next(d, reading, trigger, place)]
     back = looks_back(reading, trigger)
     report = line.published is not None
     if inside:
@@ -187,6 +189,20 @@ def _beside(
     return before[-1] if before else None
 
 
+def _is_of_next(d: Dated, reading: Reading, trigger: Trigger, place: Mention) -> bool:
+    """Whether a date is of a later place of the list alone: "taking P, Q and, two days later, R"."""
+    toks = reading.sentence.tokens
+    first = next((k for k, t in enumerate(toks) if t.end > d.mention.start), 0)
+    if not trigger.i < place.j <= first or toks[first - 1].lower not in {",", "and"}:
+        return False
+    k = next((n for n in range(first, len(toks)) if toks[n].start >= d.mention.end), len(toks))
+    while k < len(toks) and (toks[k].lower in {",", "the", "of"} or toks[k].lower in lexicon().kind_of):
+        k += 1
+    after = next((m.j for m in reading.mentions if m.i <= k < m.j), 0)
+    listed = any(m.j in {first - 1, first - 2} for m in reading.mentions)
+    return listed and after > 0 and (after >= len(toks) or toks[after].text in {".", ",", ";", "and"})
+
+
 def _ahead_of(inside: Sequence[Dated], reading: Reading, trigger: Trigger, place: Mention) -> Dated | None:
     """The date before a place that shares a trigger: "P was retaken by the 19th, and on the 21st Q and R"."""
     toks = reading.sentence.tokens
@@ -194,10 +210,12 @@ def _ahead_of(inside: Sequence[Dated], reading: Reading, trigger: Trigger, place
     for m in reversed(reading.mentions):
         if m.j < first and first - m.j <= 2 and all(t.lower in {",", "and"} for t in toks[m.j : first]):
             first = m.i
-    while first and (toks[first - 1].lower == "the" or toks[first - 1].lower in lexicon().kind_of):
+    while first and (toks[first - 1].lower in {"the", "of"} or toks[first - 1].lower in lexicon().kind_of):
         first -= 1
+    first -= first > 1 and toks[first - 1].text == ","  # "and, the next day, Q"
     for d in inside:
         begins = next((k for k, t in enumerate(toks) if t.end > d.mention.start), 0)
+        begins -= begins > 1 and toks[begins - 1].text == ","
         if d.mention.end == toks[first - 1].end and begins > trigger.i and toks[begins - 1].lower == "and":
             return d
     return None
