@@ -244,9 +244,15 @@ def _noun_behind(
     return end, kind
 
 
+_ONE_OF = frozenset({"last", "first", "second", "third", "only", "remaining", "other", "final"})
+
+
 def _noun_before(toks: Sequence[Tok], i: int, words: Lexicon) -> str:
     """The common noun before a name: "the village of Mahin", "the village Mahin"."""
     before = toks[i - 1].lower if i else ""
+    one_of = i > 2 and toks[i - 3].lower in _ONE_OF and words.kind_of.get(toks[i - 2].lower) == "quarter"
+    if before == "of" and one_of:
+        return ""  # "the last district of P": P has many
     if before == "of" and i >= 2 and toks[i - 2].lower in words.kind_of:
         noun = toks[i - 2].lower  # "the outposts of P" are not what P is
         return "" if noun in words.part and words.kind_of[noun] in THINGS else noun

@@ -88,13 +88,19 @@ def _took_pieces(p: Proposal) -> bool:
     return not _PIECES.isdisjoint(between)
 
 
+def _is_told_again(p: Proposal) -> bool:
+    """Whether a sentence speaks of its own place again: "entered P, and declared the town liberated"."""
+    m = p.candidate.mention
+    return p.roles.how == "story sure" and m.form == "reference" and m.ago == 0 and bool(m.kind)
+
+
 def is_plain(p: Proposal) -> bool:
     """Whether a proposal is plain: a known or explained place in its full role, its actor told by grammar."""
     c = p.candidate
     return (
         (c.fit in {"core", "core part"} or _took_pieces(p))
         and c.trigger.cls in _CHANGES
-        and p.roles.how in RESOLVED
+        and (p.roles.how in RESOLVED or _is_told_again(p))
         and (
             (
                 c.mention.form in {"named", "numbered", "titled", "unnamed", "definite"}
