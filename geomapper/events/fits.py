@@ -152,8 +152,9 @@ def specifies(toks: Sequence[Tok], mentions: Sequence[Mention], mention: Mention
     """Whether a place only says where another lies: "the Damascus suburb of P", "P district of Aleppo"."""
     words = lexicon()
     lead = [t.lower for t in toks[max(0, mention.i - 4) : mention.i]]
-    of_town = len(lead) > 2 and lead[-1] == "of" and words.kind_of.get(lead[-2]) in {"settlement", "quarter"}
-    if of_town and not _ONE_OF_MANY.isdisjoint(lead[:-2]):
+    inside = words.kind_of.get(lead[-2], "") if len(lead) > 2 and lead[-1] == "of" else ""
+    telling = _ONE_OF_MANY if inside == "settlement" else _ONE_OF_MANY - {"last", "other"}
+    if inside in {"settlement", "quarter"} and not telling.isdisjoint(lead[:-2]):
         return True  # "the largest town of P"
     for other in mentions:
         if other is mention or other.form != "named":

@@ -36,6 +36,15 @@ def begins_number(word: str) -> bool:
     return word[0].isdigit() or word in _QUOTES or noun in words.military_units or noun in words.numbered
 
 
+_OWNED = frozenset(  # what a town has one of
+    "airport airbase airfield port harbour harbor prison jail refinery university citadel dam".split()
+)
+_ONE_OF = frozenset(  # "the last district of P": P has many
+    "last final remaining another other every each largest biggest first second third only".split()
+)
+_SORTS = frozenset("international main military civilian central old oil sea only air train".split())
+
+
 def named(
     toks: Sequence[Tok],
     i: int,
@@ -105,6 +114,7 @@ def named(
         return Mention(i, end, "", "unnamed", singular(kind), feature, n_places=count)
     stop = end if feature in _NOUN_IN_NAME else j
     name = " ".join(t.text for t in toks[i:stop]).replace(" - ", "-").replace(" – ", "-")
+    name = name.replace(" 's", "'s").replace(" ’s", "’s")
     return Mention(
         i,
         end,
@@ -112,7 +122,9 @@ def named(
         "named",
         singular(kind) if kind else "",
         feature,
-        direction=before in words.directions or toks[i].lower in words.directions,
+        direction=before in words.directions
+        or toks[i].lower in words.directions
+        or _is_one_of(toks, i, words),
         known=known(full) or lost,
         abroad=bare in words.elsewhere or all(part in words.elsewhere for part in bare.split("-")),
     )
@@ -217,6 +229,9 @@ def _noun_behind(
     toks: Sequence[Tok], i: int, j: int, quoted: bool, taken: Sequence[bool], words: Lexicon
 ) -> tuple[int, str]:
     """Where a name from `i` to `j` ends with its common noun ("Tabqa military airport"), and that noun."""
+    owned = _owned(toks, j, taken, words)
+    if owned:
+        return owned, toks[owned - 1].lower
     k = j + 1 if quoted else j  # the “Dollar” neighbourhood
     stop = min(j + 3, len(toks))
     while k < stop and toks[k].lower in words.modifiers and not taken[k]:
@@ -244,18 +259,33 @@ def _noun_behind(
     return end, kind
 
 
-_ONE_OF = frozenset({"last", "first", "second", "third", "only", "remaining", "other", "final"})
+def _owned(toks: Sequence[Tok], j: int, taken: Sequence[bool], words: Lexicon) -> int:
+    """Where what a town has one of ends, whose "'s" stands at `j`: "Mosul's main airport"; 0 for nothing."""
+    if j + 1 >= len(toks) or toks[j].lower not in {"'s", "’s"}:
+        return 0
+    k = j + 1
+    sorts = words.modifiers | _SORTS
+    while k < j + 3 and k + 1 < len(toks) and toks[k].lower in sorts - _OWNED:
+        k += 1
+    ends = k + 1 >= len(toks) or toks[k + 1].lower not in words.kind_of  # not "Mosul's airport road"
+    return k + 1 if ends and toks[k].lower in _OWNED and not taken[k] else 0
+
+
+def _is_one_of(toks: Sequence[Tok], i: int, words: Lexicon) -> bool:
+    """Whether the words before a town's name tell of a part of it: "the last district of Fallujah"."""
+    lead = [t.lower for t in toks[max(0, i - 3) : i]]
+    if len(lead) < 3 or lead[2] != "of" or words.kind_of.get(lead[1]) != "quarter":
+        return False
+    return lead[0] in _ONE_OF
 
 
 def _noun_before(toks: Sequence[Tok], i: int, words: Lexicon) -> str:
     """The common noun before a name: "the village of Mahin", "the village Mahin"."""
     before = toks[i - 1].lower if i else ""
-    one_of = i > 2 and toks[i - 3].lower in _ONE_OF and words.kind_of.get(toks[i - 2].lower) == "quarter"
-    if before == "of" and one_of:
-        return ""  # "the last district of P": P has many
     if before == "of" and i >= 2 and toks[i - 2].lower in words.kind_of:
         noun = toks[i - 2].lower  # "the outposts of P" are not what P is
-        return "" if noun in words.part and words.kind_of[noun] in THINGS else noun
+        inside = noun in words.part and words.kind_of[noun] in THINGS
+        return "" if inside or _is_one_of(toks, i, words) else noun
     if words.kind_of.get(before, "route") != "route" and toks[i - 1].text[0].islower():
         return before
     return ""

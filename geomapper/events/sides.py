@@ -55,7 +55,7 @@ def tries(theatre: Theatre) -> Tries:
     names: list[tuple[str, object, bool]] = []
     adjectives: list[tuple[str, object, bool]] = []
     for side in theatre.sides:
-        names += [(n, (side.id, "name"), True) for n in side.names]
+        names += [(n, (side.id, "name"), not n.islower()) for n in side.names]
         names += [(n, (side.id, "generic"), False) for n in side.generics]
         names += [(n, (side.id, "person"), True) for n in side.people]
         adjectives += [(n, side.id, n[0].isupper()) for n in side.adjectives]

@@ -81,7 +81,7 @@ def _town_of(toks: Sequence[Tok], mention: Mention, others: Sequence[Mention]) -
     for o in others:
         gap = [t.lower for t in toks[mention.j : o.i]]
         if gap and gap[0] in _IN and all(w in _IN or w in lexicon().kind_of or w in _BETWEEN for w in gap):
-            return "" if o.kind in lexicon().regions else o.name
+            return "" if o.abroad or o.kind in lexicon().regions else o.name
     return ""
 
 

@@ -92,6 +92,7 @@ _DIGRAPHS = (
 )  # fmt: skip
 _LETTERS = str.maketrans({"q": "k", "c": "k", "v": "f", "p": "b", "x": "ks"})
 _LONG_U = re.compile("[aou]*[uwo]+[uwo]*")
+_OWNED = re.compile(r"(?<=\w\w\w)['’]s ")
 _LONG_I = re.compile("[ae]*[eiy]+[eiy]*")
 _DOUBLED = re.compile(r"(kh|sh|.)\1+")
 _VOWELS = re.compile("[aiu]+")
@@ -152,6 +153,8 @@ def common_words() -> tuple[list[str], list[str]]:
 @lru_cache(maxsize=50_000)
 def words(name: str) -> tuple[str, ...]:
     """The words of a name in plain small letters: rules 1 to 4."""
+    if "s " in name:
+        name = _OWNED.sub(" ", name)  # "Mosul's airport"; but "Ra's al-Ayn"
     if not name.isalpha():
         name = _SLIP_1.sub("l", _SLIP_0.sub("o", name)) if any(c in "01" for c in name) else name
     if "I" in name:
