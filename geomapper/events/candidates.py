@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from geomapper.events import frames
-from geomapper.events.cues import as_told, clause_features, is_bare_passive, moves_things
+from geomapper.events.cues import as_told, clause_features, comes_to_visit, is_bare_passive, moves_things
 from geomapper.events.fits import (
     LIST_WORDS,
     fit,
@@ -161,6 +161,8 @@ def _candidate(
         reading, trigger, t, clause.passive
     ):
         how = "other role"  # "withdrew its tanks from P"
+    if trigger.cls == "enter" and comes_to_visit(reading, t):
+        how = "other role"  # "an aid convoy entered P"
     tied = opinion.startswith("core")
     driven = frames.child(tree, t, "dobj")
     if driven is not None and tree.nodes[driven].lower.endswith(("ward", "wards")):

@@ -75,6 +75,12 @@ def moves_things(reading: Reading, trigger: Trigger, t: int, passive: bool) -> b
     return not (forces and (passive or kids & {"its", "their", "all", "his", "'s"}))
 
 
+def comes_to_visit(reading: Reading, t: int) -> bool:
+    """Whether what enters is nobody who takes a place: "an aid convoy entered P"."""
+    n = frames.subject(reading.tree, t)[0]
+    return n is not None and reading.tree.nodes[n].lower in lexicon().visitors
+
+
 def _subject(reading: Reading, t: int) -> str:
     """The feature that says what the subject of an active verb is."""
     n = frames.subject(reading.tree, t)[0]

@@ -71,6 +71,7 @@ class Lexicon:
     nearness: frozenset[str]
     list_fillers: frozenset[str]
     movables: frozenset[str]
+    visitors: frozenset[str]
     regions: frozenset[str]
     actions: frozenset[str]
     referring: frozenset[str]

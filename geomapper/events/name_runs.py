@@ -42,7 +42,15 @@ def parted(toks: Sequence[Tok], m: Mention, known: Callable[[str], bool], bare: 
     if whole or not (listed or _is_known_run(toks, parts, known, bare)):
         return [m]
     return [
-        replace(m, i=a, j=b, name=name, known=known(name), direction=m.direction and a == m.i)
+        replace(
+            m,
+            i=a,
+            j=b,
+            name=name,
+            known=known(name),
+            direction=m.direction and a == m.i,
+            abroad=name.lower() in words.elsewhere,
+        )
         for a, b in parts
         for name in [_name(toks, a, b)]
     ]

@@ -109,7 +109,8 @@ def named(
     father = len(name_words) > 1 and name_words[0] == "abu"  # "Abu Mohammed al-Zarqan"
     if name_words[father] in words.given and not own and not known(full):
         return Mention(i, j, full, "person")
-    if bare in words.elsewhere and end > j and (feature in THINGS or feature == "settlement"):
+    land = bare if end > j else " ".join(name_words[:-1])  # the land alone, in "Seizing Syria Village" too
+    if land in words.elsewhere and kind and (feature in THINGS or feature == "settlement"):
         count = 1 if kind == singular(kind) else None  # "Syria crossing", in a headline
         return Mention(i, end, "", "unnamed", singular(kind), feature, n_places=count)
     stop = end if feature in _NOUN_IN_NAME else j

@@ -351,7 +351,7 @@ def _meant_together(m: Mention, n: int, history: Sequence[_Named], story: _Story
 
 def _is_one_of(m: Mention, h: _Named, story: _Story) -> bool:
     """Whether a place can be one of "the villages", "the two bases", "them"."""
-    if h.mention.feature == "region" and m.feature != "region":
+    if h.mention.abroad or (h.mention.feature == "region" and m.feature != "region"):
         return False
     if not h.key:
         return not m.feature or m.kind == h.mention.kind
