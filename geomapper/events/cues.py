@@ -147,7 +147,7 @@ _KEEPING = frozenset({"occupy", "secure"})
 _BEING = frozenset({"was", "were", "is", "are"})
 _HAVING = frozenset({"has", "have", "had", "been"})
 
-_TO_SUCCESS = 8  # words between "managed to" and what was managed
+_TO_SUCCESS = 12  # words between "managed to" and what was managed
 
 
 def as_told(trigger: Trigger, node: Node, reading: Reading) -> Trigger:

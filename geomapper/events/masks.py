@@ -85,6 +85,7 @@ def masks(line: Line) -> list[tuple[int, int, str]]:
         ]
     for trigger in line.triggers:
         tense = _tense(line, trigger) or _told_now(line, trigger) or _told_by(line, trigger)
+        tense = tense or _managed(line, trigger)
         if trigger.noun and trigger.lemma in _LIKE_VERBS and _word(toks, trigger.i + 1) == "of":
             tense = "conquest"
         if in_quotes(toks, trigger.i):
@@ -175,6 +176,16 @@ def _told_by(line: Line, trigger: Trigger) -> str:
     comma = 1 if k and toks[k - 1].text == "," else 0
     follows = {t.lower for t in toks[k + 1 : k + 3]}
     return "taken" if "by" in follows and any(m.j == k - comma for m in line.mentions) else ""
+
+
+def _managed(line: Line, trigger: Trigger) -> str:
+    """ "Take" for the second of two things managed: "managed to advance and control P"."""
+    low = [t.lower for t in line.sentence.tokens[max(0, trigger.i - _LONG) : trigger.i]]
+    if trigger.lemma != "control" or trigger.noun or low[-1:] != ["and"] or "to" not in low:
+        return ""
+    to = len(low) - low[::-1].index("to") - 1
+    success = lexicon().modality["success"]
+    return "take" if not success.isdisjoint(low[max(0, to - 8) : to]) else ""
 
 
 def _has_object(line: Line, k: int) -> bool:

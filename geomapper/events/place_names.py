@@ -19,6 +19,7 @@ _BEFORE_PLACES = frozenset(
     "in of captured seized took retook into from southern northern eastern western and ,".split()
 )
 _BEFORE_COMMON = frozenset("the of and or , its in at near 's ’s from to both including".split())
+_INSIDE = frozenset({"des", "du"})  # "Krak des Chevaliers"
 _BEFORE_UNITS = frozenset("the army armys 's ’s regime regimes government".split())
 _TOLD = frozenset("said told says added wrote tweeted".split())
 _REPORTED = frozenset("reported reports announced claimed confirmed noted quoted".split())
@@ -202,10 +203,12 @@ def _end_of_name(toks: Sequence[Tok], i: int, taken: Sequence[bool], words: Lexi
 
 
 def _goes_on(toks: Sequence[Tok], i: int, j: int, words: Lexicon) -> bool:
-    """Whether the name from `i` goes on with the hyphen, the number or the "of" at `j`."""
+    """Whether the name from `i` goes on with the hyphen, the number, the "of" or the "des" at `j`."""
     tok, last = toks[j], toks[j - 1]
     if tok.text == "of" and j == i + 1 and words.kind_of.get(last.lower) in _NOUN_IN_NAME:
         return j + 1 < len(toks) and is_name(toks[j + 1].text)  # "the Hill of Zarin"
+    if tok.text in _INSIDE:
+        return j + 1 < len(toks) and is_name(toks[j + 1].text)
     if tok.text in {"-", "–"}:
         return j + 1 < len(toks) and tok.start == last.end and tok.end == toks[j + 1].start
     if not tok.text.isdigit() or len(tok.text) > 4:
