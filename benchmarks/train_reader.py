@@ -42,7 +42,7 @@ from geomapper.events.scorer import features, scored  # noqa: E402
 from geomapper.events.weights import Weights  # noqa: E402
 from geomapper.model import Article, Event  # noqa: E402
 
-C, C_WHO, C_FROM, THRESHOLD, RARE = 0.1, 1.0, 0.3, 0.65, 3
+C, C_WHO, C_FROM, THRESHOLD, RARE = 0.1, 1.0, 0.3, 0.64, 3
 OWN = -1  # the fold of our own stories: fitted on, never scored
 # How much a text counts: our own narratives are denser and bolder than those that are read.
 WEIGHT = {"news": 0.7, "narrative": 0.2, "stripped": 0.6, "stories": 3.0}

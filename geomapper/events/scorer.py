@@ -91,7 +91,8 @@ def _took_pieces(p: Proposal) -> bool:
 def _is_told_again(p: Proposal) -> bool:
     """Whether a sentence speaks of its own place again: "entered P, and declared the town liberated"."""
     m = p.candidate.mention
-    return p.roles.how == "story sure" and m.form == "reference" and m.ago == 0 and bool(m.kind)
+    sure = p.roles.how in {"story sure", "story likely"}
+    return sure and m.form == "reference" and m.ago == 0 and bool(m.kind)
 
 
 def is_plain(p: Proposal) -> bool:
