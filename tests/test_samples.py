@@ -60,13 +60,21 @@ def test_what_a_sample_reports_is_found(samples, label):
 
 
 def test_nothing_else_changes_hands(samples):
-    told = {(x["doc"], x["change"], x["actor"]) for x in LABELS}
+    def is_told(x):
+        here = (x.event.article_id, x.event.change, x.event.actor)
+        return any(
+            (label["doc"], label["change"], label["actor"]) == here
+            and (x.latitude is None or geodesic((x.latitude, x.longitude), spot(label)).km < 25)
+            for label in LABELS
+        )
+
+    def spot(label):
+        return label["latitude"], label["longitude"]
+
     extra = [
         (x.event.article_id, x.event.change.value, x.event.actor, x.event.ref.name)
         for x in samples.located
-        if x.event.modality in REAL
-        and x.event.change in MOVES
-        and (x.event.article_id, x.event.change, x.event.actor) not in told
+        if x.event.modality in REAL and x.event.change in MOVES and not is_told(x)
     ]
     assert extra == []
 

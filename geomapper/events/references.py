@@ -83,9 +83,9 @@ def resolved(
     history: list[_Named] = []
     alone = {place_key(m.name) for line in sentences for m in line if m.kind in {"", "camp"}}
     sentences = [[of_camp(m, alone) for m in line] for line in sentences]
-    kinds = _story(sentences).kinds
+    kinds = _story(sentences, tokens).kinds
     named = {key: titled for key, titled in persons(tokens).items() if key not in kinds}
-    story = _story([[m for m in line if not is_person(m, named)] for line in sentences])
+    story = _story([[m for m in line if not is_person(m, named)] for line in sentences], tokens)
     sentences = [
         [of_city(m, story.kinds, toks) for m in line if not is_person(m, named)]
         for line, toks in zip(sentences, tokens, strict=True)
@@ -184,8 +184,8 @@ def _count(m: Mention) -> int | None:
     return None if m.name.lower().rsplit(" ", 1)[-1] != m.kind else 1
 
 
-def _story(sentences: Sequence[Sequence[Mention]]) -> _Story:
-    """What the whole story says of its named places."""
+def _story(sentences: Sequence[Sequence[Mention]], tokens: Sequence[Sequence[Tok]]) -> _Story:
+    """What the whole story says of its named places; `tokens` are those of its sentences."""
     total: Counter[str] = Counter()
     kinds: dict[str, set[str]] = defaultdict(set)
     features: dict[str, set[str]] = defaultdict(set)
@@ -195,8 +195,13 @@ def _story(sentences: Sequence[Sequence[Mention]]) -> _Story:
         if m.kind and m.kind not in _LABELS:
             kinds[key].add(singular(m.kind))
             features[key].add(m.feature)
-    titled = frozenset(place_key(m.name) for line in sentences[:1] for m in line if m.form == "named")
-    return _Story(total, kinds, features, titled)
+    about = [
+        place_key(m.name)
+        for line, toks in zip(sentences[:1], tokens[:1], strict=True)
+        for m in line
+        if m.form == "named" and _is_salient(toks, m)
+    ]
+    return _Story(total, kinds, features, frozenset(about))
 
 
 def _is_told_of(m: Mention, story: _Story, toks: Sequence[Tok]) -> bool:
