@@ -8,7 +8,7 @@ from ..model import When
 from .calendar import precision
 
 BACKGROUND = 45  # days: a date so far before the running one is looked back to, not gone back to
-LIFE = 40_000  # days
+_LIFE = 40_000  # days
 
 
 def hull(whens: Sequence[When]) -> When:
@@ -45,5 +45,5 @@ def is_before(a: When, b: When | None) -> bool:
 def days_apart(a: When | None, b: When | None) -> int:
     """Days that lie between two dates, in either order; more than a life where one is unknown."""
     if a is None or b is None or not (a.start and a.end and b.start and b.end):
-        return LIFE
+        return _LIFE
     return max((b.start - a.end).days, (a.start - b.end).days)

@@ -181,12 +181,10 @@ def whose_deed(c: Candidate, here: Named) -> Named:
     ahead = [x for x in here if x[0].j <= wh and not x[0].suffix]
     if not wh or not ahead or not leads_clause(c.reading.sentence.tokens, ahead[0][0]):
         return []
+    if not _ON_BOTH.isdisjoint(low[max(0, ahead[0][0].i - 3) : ahead[0][0].i]):
+        return []
     node = c.reading.tree.nodes[c.reading.tree.at[ahead[0][0].j - 1]]
-    return (
-        []
-        if not _ON_BOTH.isdisjoint(low[max(0, ahead[0][0].i - 3) : ahead[0][0].i])
-        else (ahead[:1] if node.dep in {"nsubj", "compound", "nmod", "poss", "amod"} else [])
-    )
+    return ahead[:1] if node.dep in {"nsubj", "compound", "nmod", "poss", "amod"} else []
 
 
 def only_leads(c: Candidate, wh: int) -> bool:

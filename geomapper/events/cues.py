@@ -8,7 +8,7 @@ from geomapper.events import frames
 from geomapper.events.lexicon import Lexicon, lexicon
 from geomapper.events.reading import Reading
 from geomapper.events.syntax import Node
-from geomapper.events.triggers import Trigger
+from geomapper.events.triggers import Trigger, was_managed
 
 _PRONOUNS = frozenset({"it", "they", "he", "who", "which", "we"})
 _MODIFIERS = frozenset("neg aux auxpass advmod mark det prep amod".split())
@@ -147,26 +147,22 @@ _KEEPING = frozenset({"occupy", "secure"})
 _BEING = frozenset({"was", "were", "is", "are"})
 _HAVING = frozenset({"has", "have", "had", "been"})
 
-_TO_SUCCESS = 12  # words between "managed to" and what was managed
-
 
 def as_told(trigger: Trigger, node: Node, reading: Reading) -> Trigger:
     """A trigger with the class that its clause gives it.
 
-    "Controlled P after clashes" tells a change; "controls", "once controlled" do not.
-
-    "Have occupied P since May" and "were securing P" tell who holds it.
+    "Controlled P after clashes" and "managed to control P" tell a change; "controls", "once controlled" do
+    not. "Have occupied P since May" and "were securing P" tell who holds it.
     """
     if trigger.lemma in _KEEPING and trigger.cls == "take" and _is_kept(trigger, reading):
         return replace(trigger, cls="hold")
-    if trigger.lemma == "control" and trigger.cls == "hold" and node.tag == "VB":  # "managed to control P"
-        ahead = {t.lower for t in reading.sentence.tokens[max(0, trigger.i - _TO_SUCCESS) : trigger.i]}
-        if "to" in ahead and not ahead.isdisjoint(lexicon().modality["success"]):
-            return replace(trigger, cls="take")
-    if trigger.lemma == "control" and trigger.cls == "hold" and node.tag == "VBD" and node.dep in _TELLING:
-        later = {t.lower for t in reading.sentence.tokens[trigger.i + 1 :]}
-        if later & {"after", "following", "from"}:
-            return replace(trigger, cls="take")
+    if trigger.lemma != "control" or trigger.cls != "hold":
+        return trigger
+    low = [t.lower for t in reading.sentence.tokens]
+    told = node.tag == "VBD" and node.dep in _TELLING
+    ended = told and not {"after", "following", "from"}.isdisjoint(low[trigger.i + 1 :])
+    if ended or (node.tag == "VB" and was_managed(low, trigger.i)):
+        return replace(trigger, cls="take")
     return trigger
 
 

@@ -85,7 +85,11 @@ def _skim(article: Article, when: Timeline, theatre: Theatre, known: Callable[[s
     d = 0
     for sentence in parts:
         toks = sentence.tokens
-        sides = [with_backer(toks, s) for s in find_sides(toks, theatre) if not _is_in_a_name(toks, s, known)]
+        sides = [
+            with_backer(toks, s, theatre)
+            for s in find_sides(toks, theatre)
+            if not _is_in_a_name(toks, s, known)
+        ]
         speakers = find_speakers(toks, theatre, known)
         blocked = [False] * len(toks)
         for i, j in [(s.i, s.j) for s in sides if not s.suffix] + [(s.i, s.j) for s in speakers]:

@@ -12,7 +12,7 @@ from geomapper.events.lexicon import lexicon
 from geomapper.events.line import Line
 from geomapper.events.shorthand import in_quotes
 from geomapper.events.text import Tok
-from geomapper.events.triggers import STATES, Trigger
+from geomapper.events.triggers import STATES, Trigger, was_managed
 
 DAY, YESTERDAY = "Monday", "yesterday"  # what the parser meets in place of a date
 
@@ -180,12 +180,9 @@ def _told_by(line: Line, trigger: Trigger) -> str:
 
 def _managed(line: Line, trigger: Trigger) -> str:
     """ "Take" for the second of two things managed: "managed to advance and control P"."""
-    low = [t.lower for t in line.sentence.tokens[max(0, trigger.i - _LONG) : trigger.i]]
-    if trigger.lemma != "control" or trigger.noun or low[-1:] != ["and"] or "to" not in low:
-        return ""
-    to = len(low) - low[::-1].index("to") - 1
-    success = lexicon().modality["success"]
-    return "take" if not success.isdisjoint(low[max(0, to - 8) : to]) else ""
+    low = [t.lower for t in line.sentence.tokens]
+    second = trigger.lemma == "control" and not trigger.noun and low[trigger.i - 1 : trigger.i] == ["and"]
+    return "take" if second and was_managed(low, trigger.i) else ""
 
 
 def _has_object(line: Line, k: int) -> bool:

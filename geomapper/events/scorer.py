@@ -14,7 +14,7 @@ from geomapper.events.fits import LIST_WORDS
 from geomapper.events.lexicon import lexicon
 from geomapper.events.mentions import THINGS
 from geomapper.events.modality import modality
-from geomapper.events.reader import EXPLICIT, RESOLVED, Proposal
+from geomapper.events.reader import EXPLICIT, RESOLVED, SURE, Proposal
 from geomapper.events.weights import Weights
 
 _FLOOR_DEFINITE = 0.3
@@ -22,7 +22,6 @@ _FLOOR_EXPLICIT = 0.35
 _FLOOR = 0.5  # a plain statement counts from here on: what speaks against it is only the words around it
 _NEARLY = 0.3  # so far below the threshold a place is lifted by its neighbour in a list
 _GAP = 5  # words between two places of a list
-_CORE = frozenset({"core", "core part"})
 _JOINS = frozenset({",", "and", "or", "&"})
 _CHANGES = frozenset({"take", "expel", "lose", "hand", "fall", "leave"})
 
@@ -144,7 +143,7 @@ def _together(
     rows: dict[tuple[int, int, str], list[int]] = {}
     for n, (p, _, _) in enumerate(out):
         c = p.candidate
-        if c.fit in _CORE and c.mention.form in {"named", "numbered"} and not c.mention.abroad:
+        if c.fit in SURE and c.mention.form in {"named", "numbered"} and not c.mention.abroad:
             rows.setdefault((p.line, c.trigger.i, c.trigger.lemma), []).append(n)
     for row in rows.values():
         row.sort(key=lambda n: out[n][0].candidate.mention.i)

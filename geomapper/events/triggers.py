@@ -94,6 +94,15 @@ def find_triggers(toks: Sequence[Tok], blocked: Sequence[bool]) -> list[Trigger]
     return out
 
 
+_TO_SUCCESS = 12  # words between "managed to" and what was managed
+
+
+def was_managed(low: Sequence[str], i: int) -> bool:
+    """Whether the verb at `i` is of what somebody managed: "managed to advance and control P"."""
+    ahead = low[max(0, i - _TO_SUCCESS) : i]
+    return "to" in ahead and not lexicon().modality["success"].isdisjoint(ahead)
+
+
 def _is_over_and_over(low: Sequence[str], i: int) -> bool:
     """Whether a place is told to have changed hands again and again: "was won and lost several times"."""
     return "times" in low[i + 1 : i + 6] and "and" in (*low[i - 1 : i], *low[i + 1 : i + 2])
